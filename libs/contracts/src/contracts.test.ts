@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { ChangeTask, CreateTask, Day } from './index.ts';
+
+describe('task contracts', () => {
+  it('fills the defaults of a new task and trims its title', () => {
+    expect(CreateTask.parse({ title: '  Buy milk ' })).toEqual({
+      title: 'Buy milk',
+      notes: null,
+      priority: 4,
+      dueDate: null,
+    });
+  });
+
+  it('refuses unknown fields instead of dropping them', () => {
+    expect(CreateTask.safeParse({ title: 'x', prio: 1 }).success).toBe(false);
+    expect(ChangeTask.safeParse({ status: 'completed' }).success).toBe(false);
+  });
+
+  it('tells a patch that clears a field from one that leaves it out', () => {
+    expect(ChangeTask.parse({ notes: null })).toEqual({ notes: null });
+    expect(ChangeTask.safeParse({}).success).toBe(false);
+  });
+
+  it.each(['2026-02-29', '2026-2-1', '2026-01-01T00:00:00Z'])('does not take %s for a day', (text) => {
+    expect(Day.safeParse(text).success).toBe(false);
+  });
+});
