@@ -1,0 +1,95 @@
+import type { TaskEvent, TaskEventType, TaskStatus, Topic } from '@todo/contracts';
+import type { Generated, GeneratedAlways, Insertable, JSONColumnType, Selectable, Updateable } from 'kysely';
+
+/** Days travel as `YYYY-MM-DD`, instants as `Date`, bigint columns as numbers (all stay below 2^53). */
+export interface TaskTable {
+  id: string;
+  owner_id: string;
+  title: string;
+  notes: string | null;
+  status: TaskStatus;
+  priority: number;
+  due_date: string | null;
+  position: string;
+  version: number;
+  change_number: number;
+  completed_at: Date | null;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+  deleted_at: Date | null;
+}
+
+/** One row an owner; `change_number` is the number of the newest change of anything that is theirs. */
+export interface OwnerTable {
+  id: string;
+  change_number: number;
+  created_at: Generated<Date>;
+}
+
+export interface OutboxTable {
+  /** Order of events; assigned while the owner's row is locked. */
+  id: GeneratedAlways<number>;
+  event_id: string;
+  topic: Topic;
+  aggregate_id: string;
+  /** 0 to 15, by aggregate: what one relay leases. */
+  shard: GeneratedAlways<number>;
+  event: JSONColumnType<TaskEvent>;
+  created_at: Generated<Date>;
+  sent_at: Date | null;
+}
+
+/** Which relay may send a shard, and until when. */
+export interface OutboxLeaseTable {
+  shard: number;
+  holder: string | null;
+  expires_at: Date | null;
+}
+
+export interface InboxTable {
+  consumer: string;
+  event_id: string;
+  processed_at: Generated<Date>;
+}
+
+export interface ActivityTable {
+  id: string;
+  owner_id: string;
+  task_id: string;
+  event_id: string;
+  type: TaskEventType;
+  task_title: string;
+  changed_fields: string[];
+  actor_id: string;
+  actor_kind: string;
+  occurred_at: Date;
+  change_number: number;
+}
+
+/** An event that a handler cannot take, or one that waits behind it (`parked`). */
+export interface DeadLetterTable {
+  id: GeneratedAlways<number>;
+  consumer: string;
+  aggregate_id: string | null;
+  event_id: string | null;
+  event: JSONColumnType<object>;
+  state: 'dead' | 'parked';
+  cause: string;
+  attempts: number;
+  created_at: Generated<Date>;
+}
+
+export interface Database {
+  task: TaskTable;
+  owner: OwnerTable;
+  outbox: OutboxTable;
+  outbox_lease: OutboxLeaseTable;
+  inbox: InboxTable;
+  activity: ActivityTable;
+  dead_letter: DeadLetterTable;
+}
+
+export type TaskRow = Selectable<TaskTable>;
+export type NewTaskRow = Insertable<TaskTable>;
+export type TaskRowChange = Updateable<TaskTable>;
+export type ActivityRow = Selectable<ActivityTable>;
