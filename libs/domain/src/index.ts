@@ -1,0 +1,3 @@
+export * from './day.ts';
+export * from './describe-day.ts';
+export * from './position.ts';

@@ -1,0 +1,12 @@
+import { generateKeyBetween } from 'fractional-indexing';
+
+/**
+ * A position that sorts between two others, byte by byte; null stands for the end of the list on that side.
+ * Throws a RangeError when `before` does not sort before `after`: between equal positions there is no room.
+ */
+export function positionBetween(before: string | null, after: string | null): string {
+  if (before !== null && after !== null && before >= after) {
+    throw new RangeError(`no position between ${before} and ${after}`);
+  }
+  return generateKeyBetween(before, after);
+}
