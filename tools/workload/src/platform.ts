@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** Name of the ConfigMap, in the application's namespace, that tells a deploy what `infra:up` made there. */
 export const platformConfigMap = 'platform';
 
+const ports = (standard: string) =>
+  z
+    .string()
+    .regex(/^\d+(,\s*\d+)*$/, 'port numbers, comma separated')
+    .default(standard);
+
 /**
  * What a deploy must know of the platform. `infra:up` writes it into the ConfigMap `platform`, a field a key, as strings;
  * every deploy reads it and refuses when `environment` is not the one it was told.
@@ -20,8 +26,20 @@ export const Platform = z.object({
   /** Host of the ingress rules; without one they answer on every host. */
   host: z.string().optional(),
   publicUrl: z.string().optional(),
+  /** Namespaces that may reach our pods: the ingress controller's public routes, monitoring's metrics. */
+  ingressNamespace: z.string().default('ingress-nginx'),
+  monitoringNamespace: z.string().default('monitoring'),
   /** Address ranges outside the cluster that PostgreSQL, Redis and Kafka may live in, comma separated CIDRs. */
   dataRanges: z.string().default('10.0.0.0/8,172.16.0.0/12,192.168.0.0/16'),
+  /** Ports of those servers, comma separated. */
+  postgresPorts: ports('5432,25060,25061'),
+  redisPorts: ports('6379,25061'),
+  kafkaPorts: ports('9092,9093,9094'),
+  /**
+   * The Secrets that `infra:up` put into the namespace, as `name/key`, comma separated, never a value: a deployer that may
+   * not read Secrets learns from it, before it changes anything, that one is missing. Not checked when left out.
+   */
+  secretKeys: z.string().optional(),
 });
 
 export type Platform = z.infer<typeof Platform>;
