@@ -23,6 +23,12 @@ export const Changes = z
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;
 
+export const StreamChangesQuery = z.strictObject({
+  /** The last change number the client has; `Last-Event-ID`, which a browser sends when it reconnects, goes before it. */
+  since: z.coerce.number().int().min(0).optional(),
+});
+export type StreamChangesQuery = z.input<typeof StreamChangesQuery>;
+
 /**
  * The data of one server-sent event `change`; its event id is the change number. It says only *that* something changed:
  * a client asks for the changes after the number it has, so a lost message costs nothing.

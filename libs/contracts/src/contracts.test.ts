@@ -21,7 +21,13 @@ describe('task contracts', () => {
     expect(ChangeTask.safeParse({}).success).toBe(false);
   });
 
-  it.each(['2026-02-29', '2026-2-1', '2026-01-01T00:00:00Z'])('does not take %s for a day', (text) => {
+  it.each(['a\0b', '\ud83d', '\ude00 x'])('refuses text that a database cannot keep: %j', (text) => {
+    expect(CreateTask.safeParse({ title: `x ${text}` }).success).toBe(false);
+    expect(ChangeTask.safeParse({ notes: text }).success).toBe(false);
+    expect(ChangeTask.safeParse({ notes: 'a 😀 b' }).success).toBe(true);
+  });
+
+  it.each(['2026-02-29', '2026-2-1', '2026-01-01T00:00:00Z', '0000-01-01'])('does not take %s for a day', (text) => {
     expect(Day.safeParse(text).success).toBe(false);
   });
 });

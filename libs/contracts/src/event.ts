@@ -18,10 +18,14 @@ export const actorKinds = ['user', 'system'] as const;
 export const Actor = z.object({ id: z.uuid(), kind: z.enum(actorKinds) });
 export type Actor = z.infer<typeof Actor>;
 
+/** The `dataschema` of task events: names the shape of `data`, below. */
+export const taskChangeSchema = 'urn:todo:task-change:v1';
+
 /** What a task change carries: the task after it, and which fields it touched. */
 export const TaskChange = z.object({
   task: Task,
   version: z.int().min(1),
+  /** Fields of the task whose value the change altered; of a new task, those that have one. Counters and stamps apart. */
   changedFields: z.array(z.string()),
   actor: Actor,
 });

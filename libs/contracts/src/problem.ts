@@ -28,7 +28,10 @@ export const Problem = z
     status: z.int(),
     code: z.enum(errorCodes),
     detail: z.string().optional(),
-    /** What is wrong with the request, one entry a fault; `pointer` is a JSON pointer into the body or query. */
+    /**
+     * What is wrong with the request, one entry a fault. `pointer` is a JSON pointer into the body ('' is all of it);
+     * for other parts of the request it is `/` and the name of the parameter or header.
+     */
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
     requestId: z.string(),
   })

@@ -6,13 +6,18 @@ export type TaskStatus = (typeof taskStatuses)[number];
 export const TaskId = z.uuid();
 
 /** A floating calendar day, `YYYY-MM-DD`: the same day wherever it is read, never an instant. */
-export const Day = z.iso.date().meta({ id: 'Day', description: 'A calendar day without time or zone, YYYY-MM-DD' });
+export const Day = z.iso
+  .date()
+  .refine((day) => day >= '0001', 'is before the year 0001')
+  .meta({ id: 'Day', description: 'A calendar day without time or zone, YYYY-MM-DD' });
 
 /** 1 is the highest. */
 export const Priority = z.int().min(1).max(4).meta({ id: 'Priority', description: '1 (highest) to 4 (lowest)' });
 
-const title = z.string().trim().min(1).max(500);
-const notes = z.string().max(16_384);
+// PostgreSQL can keep neither U+0000 in text nor half a surrogate pair in JSON.
+const storable = (text: string) => text.isWellFormed() && !text.includes('\0');
+const title = z.string().trim().min(1).max(500).refine(storable, 'holds a character that cannot be stored');
+const notes = z.string().max(16_384).refine(storable, 'holds a character that cannot be stored');
 
 /** Sorts tasks of one owner: keys compare byte by byte, and there is always room between two. */
 export const Position = z.string().regex(/^[0-9A-Za-z]{1,200}$/);
