@@ -35,11 +35,6 @@ export const Platform = z.object({
   postgresPorts: ports('5432,25060,25061'),
   redisPorts: ports('6379,25061'),
   kafkaPorts: ports('9092,9093,9094'),
-  /**
-   * The Secrets that `infra:up` put into the namespace, as `name/key`, comma separated, never a value: a deployer that may
-   * not read Secrets learns from it, before it changes anything, that one is missing. Not checked when left out.
-   */
-  secretKeys: z.string().optional(),
 });
 
 export type Platform = z.infer<typeof Platform>;
