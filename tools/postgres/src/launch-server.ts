@@ -72,7 +72,10 @@ export function launchServer(
     stop: async () => {
       if (hasEnded(child)) return;
       (child.stdio[3] as Socket).destroy();
+      // an immediate stop is safe, only the next start takes longer
+      const impatience = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGQUIT'), 20_000);
       await once(child, 'exit');
+      clearTimeout(impatience);
     },
   };
 }

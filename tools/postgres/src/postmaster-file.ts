@@ -24,7 +24,7 @@ export function removeForeignPidFile(cluster: string): void {
   if (isAlive(pid) && isForeign(pid, cluster)) rmSync(pidFile(cluster), { force: true });
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
