@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, startPostgres, type Postgres } from '@todo/postgres';
+import { realParts, type RealParts } from './real-parts.ts';
+import { type CommandResult } from './run-command.ts';
+import { WorkspaceCopy } from './workspace-copy.ts';
+
+const namespace = 'todo-app-prod';
+
+/** A cluster that `infra:up` prepared for one test: its database, its registry path, and a workspace to deploy from. */
+export class DeployedEnvironment {
+  readonly name = 'e2e';
+  readonly namespace = namespace;
+  readonly parts: RealParts = realParts();
+  readonly registry = `${this.parts.registry}/todo-e2e-${Date.now().toString(36)}`;
+  readonly workspace: WorkspaceCopy;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'todo-e2e-state-'));
+  readonly #deployerKubeconfig = join(this.#folder, 'deployer.kubeconfig');
+  #postgres: Postgres | undefined;
+
+  constructor() {
+    this.workspace = new WorkspaceCopy({
+      BASE_IMAGE: this.parts.baseImage,
+      XDG_STATE_HOME: this.#folder,
+      PATH: `${join(import.meta.dirname, '../../../infra/testing/bin')}:${process.env['PATH']}`,
+      DEPLOY_ENVIRONMENT: this.name,
+    });
+    this.workspace.write(
+      `infra/environments/${this.name}.jsonc`,
+      JSON.stringify({ registry: { push: this.registry }, ingress: { publicUrl: this.parts.ingressUrl } }, null, 2),
+    );
+    this.workspace.commit('test: an environment');
+  }
+
+  /** Everything a platform engineer does once: database, secret, platform, an account to deploy with. */
+  async provision(): Promise<void> {
+    this.#postgres = await startPostgres({
+      dataFolder: join(this.#folder, 'postgres'),
+      listenAddress: this.parts.hostAddress,
+      temporary: true,
+    });
+    await createDatabase(this.#postgres.url(), 'todo');
+    const url = this.#postgres.url('todo', this.parts.hostAddress);
+    await this.infra(['secret', 'set', 'database-url'], `${url}\n`);
+    await this.infra(['up', '--yes']);
+    await this.infra(['deployer-kubeconfig', '--out', this.#deployerKubeconfig]);
+  }
+
+  /** Runs an Nx command as the deployer account. */
+  deployer(args: string[]): Promise<CommandResult> {
+    return this.workspace.nx(args, { KUBECONFIG: this.#deployerKubeconfig });
+  }
+
+  async remove(): Promise<void> {
+    await this.workspace.nx(['run', 'infra:destroy', '--env', this.name, '--confirm', this.name]);
+    await this.#postgres?.stop();
+    this.workspace.remove();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  private async infra([command, ...rest]: [string, ...string[]], input?: string): Promise<void> {
+    const result = await this.workspace.nx(['run', `infra:${command}`, ...rest, '--env', this.name], {}, input);
+    if (result.exitCode !== 0) throw new Error(`infra:${command} failed:\n${result.output}`);
+  }
+}

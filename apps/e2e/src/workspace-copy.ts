@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand, type CommandResult } from './run-command.ts';
+
+const original = join(import.meta.dirname, '../../..');
+
+/** A clone of this workspace in a temporary folder, to commit into and deploy from. */
+export class WorkspaceCopy {
+  readonly root: string;
+  readonly #env: Record<string, string | undefined>;
+
+  constructor(env: Record<string, string | undefined>) {
+    const folder = mkdtempSync(join(tmpdir(), 'todo-e2e-'));
+    this.root = join(folder, 'workspace');
+    // What runs this test decides about colours and caches for itself, not for the programs under test.
+    this.#env = { NO_COLOR: '1', FORCE_COLOR: undefined, NX_DAEMON: 'false', ...env };
+    execFileSync('git', ['clone', '--quiet', '--no-hardlinks', original, this.root]);
+    // Links between workspace packages are relative, so they point into the copy.
+    execFileSync('cp', ['-al', join(original, 'node_modules'), join(this.root, 'node_modules')]);
+    rmSync(join(this.root, 'node_modules/.cache'), { recursive: true, force: true });
+    this.git('config', 'user.name', 'e2e');
+    this.git('config', 'user.email', 'e2e@example.invalid');
+  }
+
+  nx(args: string[], env: Record<string, string | undefined> = {}, input?: string): Promise<CommandResult> {
+    return runCommand(join(this.root, 'node_modules/.bin/nx'), args, {
+      cwd: this.root,
+      env: { ...this.#env, PATH: `${join(this.root, 'node_modules/.bin')}:${process.env['PATH']}`, ...env },
+      ...(input === undefined ? {} : { input }),
+    });
+  }
+
+  git(...args: string[]): string {
+    return execFileSync('git', args, { cwd: this.root, encoding: 'utf8' }).trim();
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.root, file), text);
+  }
+
+  append(file: string, text: string): void {
+    appendFileSync(join(this.root, file), text);
+  }
+
+  replace(file: string, from: string, to: string): void {
+    const text = readFileSync(join(this.root, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}`);
+    this.write(file, text.replace(from, to));
+  }
+
+  commit(message: string): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', message);
+  }
+
+  remove(): void {
+    rmSync(join(this.root, '..'), { recursive: true, force: true });
+  }
+}
