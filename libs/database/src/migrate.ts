@@ -1,14 +1,25 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { connectBeside } from './connect.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 
 /**
  * Brings the schema to the newest migration this program knows, in one transaction, behind a lock that racing runs wait
- * for. Never goes down; a database that is ahead is left as it is. Returns the names it applied.
+ * for. Never goes down; a database that is ahead is left as it is. Returns the names it applied. `db` comes from `connect`.
  */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
   if ((await pendingMigrations(db)).length === 0) return [];
+  // The time limits of a service's connections are for its queries: a migration, or the wait for one, takes longer.
+  const patient = connectBeside(db, { statementTimeoutMs: 0, maxConnections: 1 });
+  try {
+    return await migrateToLatest(patient);
+  } finally {
+    await patient.destroy();
+  }
+}
+
+async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },

@@ -17,6 +17,8 @@ export interface TaskTable {
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
   deleted_at: Date | null;
+  /** Of the request that made it, when that named the id: tells a request sent again from another one. */
+  creation_hash: string | null;
 }
 
 /** One row an owner; `change_number` is the number of the newest change of anything that is theirs. */

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { ensureRole } from './ensure-role.ts';
 
 async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -24,6 +25,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
       deleted_at timestamptz,
+      creation_hash text,
       check ((status = 'completed') = (completed_at is not null))
     );
     create index task_by_position on task (owner_id, position, id) where deleted_at is null;
@@ -109,23 +111,18 @@ async function createNotifications(db: Kysely<unknown>): Promise<void> {
 
 /** Each service connects with a role that can do its own work and no more: only the backend writes tasks. */
 async function createRoles(db: Kysely<unknown>): Promise<void> {
-  for (const role of ['todo_backend', 'todo_event_service']) {
-    // Roles belong to the server, not to one database: another database's migration may have made them, even just now.
-    await sql`
-      do $$ begin
-        create role ${sql.raw(role)} nologin;
-      exception when duplicate_object or unique_violation then null;
-      end $$
-    `.execute(db);
-    await sql`grant ${sql.raw(role)} to current_user`.execute(db);
-  }
+  await ensureRole(db, 'todo_backend');
+  await ensureRole(db, 'todo_event_service');
   await sql`
     grant usage on schema public to todo_backend, todo_event_service;
     grant select on kysely_migration to todo_backend, todo_event_service;
-    grant select, insert, update on owner to todo_backend, todo_event_service;
+    grant select, insert (id, change_number), update (change_number) on owner to todo_backend, todo_event_service;
 
-    grant select, insert, update on task to todo_backend;
-    grant select, insert on outbox to todo_backend;
+    grant select, insert on task to todo_backend;
+    grant update (
+      title, notes, status, priority, due_date, position, version, change_number, completed_at, updated_at, deleted_at
+    ) on task to todo_backend;
+    grant insert on outbox to todo_backend;
     grant select on activity to todo_backend;
 
     grant select on task to todo_event_service;

@@ -1,0 +1,2 @@
+export * from './create-migrated-database.ts';
+export * from './start-proxy.ts';
