@@ -1,0 +1,22 @@
+import { createApp } from '@todo/service-kit';
+import type { EventServiceConfig } from './config.ts';
+import { createEventPath } from './event-path.ts';
+import type { EventHandler } from './handlers/event-handler.ts';
+import { handlers as allHandlers } from './handlers/handlers.ts';
+
+/** The app with probes and metrics; the event path starts when it gets ready and stops when it closes. */
+export async function buildApp(config: EventServiceConfig, handlers: readonly EventHandler[] = allHandlers) {
+  const app = await createApp({
+    service: 'event-service',
+    environment: config.ENVIRONMENT,
+    logLevel: config.LOG_LEVEL,
+    readiness: {
+      database: () => path.readiness.database(),
+      migrations: () => path.readiness.migrations(),
+    },
+  });
+  const path = createEventPath(config, handlers, app.metrics, app.log);
+  app.addHook('onReady', () => path.start());
+  app.addHook('preClose', () => path.stop());
+  return app;
+}

@@ -1,0 +1,100 @@
+import { topics } from '@todo/contracts';
+import { connect, pendingMigrations } from '@todo/database';
+import type { FastifyBaseLogger } from 'fastify';
+import { sql } from 'kysely';
+import type { Registry } from 'prom-client';
+import type { EventServiceConfig } from './config.ts';
+import { createEventMetrics } from './event-metrics.ts';
+import { deliverEvent } from './handlers/deliver-event.ts';
+import type { EventHandler } from './handlers/event-handler.ts';
+import { type Maintenance, startMaintenance } from './maintenance.ts';
+import { createReceiver } from './receiver/create-receiver.ts';
+import { listenOnLoopback } from './receiver/listen-on-loopback.ts';
+import { type Relay, startRelay } from './relay/start-relay.ts';
+import { watchSchema } from './schema-gate.ts';
+import { createDirectTransport } from './transports/direct/direct-transport.ts';
+
+/** Milliseconds that events on their way have after SIGTERM; the rest of the five seconds is for the leases. */
+const drainMs = 3_000;
+/** Events handled at once; each needs a connection. */
+const concurrency = 6;
+
+export interface EventPath {
+  readonly readiness: Readonly<Record<'database' | 'migrations', () => Promise<string | undefined>>>;
+  /** Opens the receiver; events flow as soon as the database is there. */
+  start(): Promise<void>;
+  /** Begins nothing new, ends what is on its way, gives the leases back. */
+  stop(): Promise<void>;
+}
+
+/** Everything between the outbox and the effects: relay, transport, receiver, handlers. */
+export function createEventPath(
+  config: EventServiceConfig,
+  handlers: readonly EventHandler[],
+  registry: Registry,
+  log: FastifyBaseLogger,
+): EventPath {
+  const database = { url: config.DATABASE_URL, role: 'todo_event_service', applicationName: 'event-service' } as const;
+  const onConnectionError = (err: Error) => log.warn({ err }, 'a database connection broke');
+  // Apart, so that handlers cannot keep the relay from renewing its leases, nor a probe from its answer.
+  const relayDb = connect({ ...database, maxConnections: 3, onConnectionError });
+  const handlerDb = connect({ ...database, maxConnections: concurrency, onConnectionError });
+
+  const metrics = createEventMetrics(registry);
+  const schema = watchSchema(relayDb, startFlow, log);
+  const delivery = { db: handlerDb, handlers, isReady: schema.isOpen, onHandled: metrics.handled, log };
+  const receiver = createReceiver({
+    deliver: (topic, body) => deliverEvent(delivery, topic, body),
+    topics,
+    token: config.APP_API_TOKEN,
+    logger: log,
+  });
+  let receiverPort = config.RECEIVER_PORT;
+  let relay: Relay | undefined;
+  let maintenance: Maintenance | undefined;
+
+  function startFlow(): void {
+    relay = startRelay({
+      db: relayDb,
+      connection: database,
+      transport: createDirectTransport({
+        receiver: `http://127.0.0.1:${receiverPort}`,
+        token: config.APP_API_TOKEN,
+        concurrency,
+      }),
+      leaseMs: config.RELAY_LEASE_SECONDS * 1_000,
+      onSent: metrics.sent,
+      onRefused: metrics.refused,
+      log,
+    });
+    maintenance = startMaintenance({
+      db: relayDb,
+      metrics,
+      handlers,
+      outboxHours: config.OUTBOX_RETENTION_HOURS,
+      inboxHours: config.INBOX_RETENTION_HOURS,
+      shards: relay.shards,
+      log,
+    });
+  }
+
+  return {
+    readiness: {
+      database: async () => void (await sql`select 1`.execute(relayDb)),
+      migrations: async () => {
+        const pending = await pendingMigrations(relayDb);
+        return pending.length > 0 ? `pending: ${pending.join(', ')}` : undefined;
+      },
+    },
+    async start() {
+      receiverPort = await listenOnLoopback(receiver, config.RECEIVER_PORT);
+      schema.start();
+    },
+    async stop() {
+      await schema.stop();
+      await Promise.all([relay?.stop(drainMs), maintenance?.stop()]);
+      await receiver.close();
+      await Promise.all([relayDb.destroy(), handlerDb.destroy()]);
+    },
+  };
+}

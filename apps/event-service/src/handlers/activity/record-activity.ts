@@ -1,0 +1,30 @@
+import { taskEventTypes } from '@todo/contracts';
+import { newId, nextChangeNumber } from '@todo/database';
+import type { EventHandler } from '../event-handler.ts';
+
+/** Writes a task's history. It takes a change number of the owner, so that open pages fetch the line. */
+export const recordActivity: EventHandler = {
+  consumer: 'activity',
+  topic: 'task-events',
+  types: taskEventTypes,
+  async handle(trx, event) {
+    const { task, changedFields, actor } = event.data;
+    const changeNumber = await nextChangeNumber(trx, task.ownerId);
+    await trx
+      .insertInto('activity')
+      .values({
+        id: newId(),
+        owner_id: task.ownerId,
+        task_id: task.id,
+        event_id: event.id,
+        type: event.type,
+        task_title: task.title,
+        changed_fields: changedFields,
+        actor_id: actor.id,
+        actor_kind: actor.kind,
+        occurred_at: new Date(event.time),
+        change_number: changeNumber,
+      })
+      .execute();
+  },
+};

@@ -1,0 +1,21 @@
+import type { TaskEvent, TaskEventType, Topic } from '@todo/contracts';
+import type { Database } from '@todo/database';
+import type { Transaction } from 'kysely';
+
+/** What follows from events. Its effect is what it writes in `trx`, once an event, in the order of each task. */
+export interface EventHandler {
+  /** Its name in inbox, dead letters and metrics. Never renamed: a new name handles everything again. */
+  readonly consumer: string;
+  readonly topic: Topic;
+  readonly types: readonly TaskEventType[];
+  /**
+   * Runs in the transaction of the inbox row. A connection, lock or time-out error lets the event come again; any other
+   * error is tried a few times before the event becomes a dead letter, `PermanentError` not once more.
+   */
+  handle(trx: Transaction<Database>, event: TaskEvent): Promise<void>;
+}
+
+/** The event can never succeed: a rule forbids it. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError';
+}

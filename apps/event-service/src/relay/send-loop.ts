@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@todo/database';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { OutboundEvent, PublishResult, Transport } from '../transports/transport.ts';
+import { backoffMs, createKeyBackoff } from './key-backoff.ts';
+import { markSent } from './mark-sent.ts';
+import { createOutage, type Outage } from './outage.ts';
+import { selectUnsent } from './select-unsent.ts';
+import { createWaker } from './waker.ts';
+
+export interface SendLoopOptions {
+  readonly db: Kysely<Database>;
+  readonly holder: string;
+  readonly transport: Transport;
+  /** The shards that may be sent from now. */
+  readonly shards: () => readonly number[];
+  readonly onSent: (count: number) => void;
+  readonly onRefused: (count: number) => void;
+  readonly log: FastifyBaseLogger;
+  /** How long a commit that nobody told of waits at most. */
+  readonly pollMs?: number;
+}
+
+export interface SendLoop {
+  /** There may be something to send. */
+  wake(): void;
+  /** Resolves when what is selected or on its way now is marked, or known not to be accepted. */
+  drained(): Promise<void>;
+  /** Begins nothing more, and resolves when nothing is on its way; what takes longer than `graceMs` is left alone. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const batchSize = 500;
+/** Several batches at once, never with a task in common: one slow task holds up no other. */
+const maxBatches = 4;
+const maxWaitingKeys = 1_000;
+
+/** Select, hand over, mark what was accepted; and again. */
+export function startSending(options: SendLoopOptions): SendLoop {
+  const { db, holder, transport, log, pollMs = 1_000 } = options;
+  const waker = createWaker();
+  const keyBackoff = createKeyBackoff();
+  const database = createOutage(log, 'reading the outbox');
+  const publishing = createOutage(log, 'handing events to the transport');
+  const stopping = new AbortController();
+  const busyKeys = new Set<string>();
+  const batches = new Set<Promise<void>>();
+  let selecting: Promise<number> = Promise.resolve(0);
+
+  async function beginBatch(): Promise<number> {
+    const shards = options.shards();
+    if (shards.length === 0) return 0;
+    const withoutKeys = [...busyKeys, ...keyBackoff.waiting()];
+    const events = await selectUnsent(db, { holder, shards, withoutKeys, limit: batchSize });
+    database.over();
+    if (events.length === 0) return 0;
+    const batch = send(events)
+      .catch(database.failed)
+      .finally(() => {
+        for (const { key } of events) busyKeys.delete(key);
+        batches.delete(batch);
+        waker.wake();
+      });
+    for (const { key } of events) busyKeys.add(key);
+    batches.add(batch);
+    return events.length;
+  }
+
+  async function send(events: readonly OutboundEvent[]): Promise<void> {
+    const { accepted, unavailable } = await publish(events);
+    const ids = [...accepted];
+    if (ids.length > 0) {
+      const marked = await markSent(db, holder, ids);
+      options.onSent(marked);
+      if (marked < ids.length) log.warn({ accepted: ids.length, marked }, 'the lease on some sent events was lost');
+    }
+    if (unavailable) return publishing.failed(unavailable);
+    publishing.over();
+    if (!stopping.signal.aborted) holdBack(events, accepted);
+  }
+
+  async function publish(events: readonly OutboundEvent[]): Promise<PublishResult> {
+    try {
+      return await transport.publishBatch(events, stopping.signal);
+    } catch (error) {
+      return { accepted: new Set(), unavailable: new Error('The transport failed', { cause: error }) };
+    }
+  }
+
+  function holdBack(events: readonly OutboundEvent[], accepted: ReadonlySet<number>): void {
+    const refused = events.filter((event) => !accepted.has(event.id));
+    const refusedKeys = new Set(refused.map((event) => event.key));
+    for (const { key } of events) if (!refusedKeys.has(key)) keyBackoff.succeeded(key);
+    for (const key of refusedKeys) keyBackoff.failed(key);
+    if (refused.length > 0) options.onRefused(refused.length);
+  }
+
+  async function run(): Promise<void> {
+    const { signal } = stopping;
+    await startTransport(transport, publishing, signal);
+    while (!signal.aborted) {
+      const failures = Math.max(database.failures, publishing.failures);
+      if (failures > 0) await pause(failures, signal);
+      else if (batches.size >= maxBatches) await Promise.race(batches);
+      if (signal.aborted) return;
+      const full = batches.size >= maxBatches || keyBackoff.waiting().length >= maxWaitingKeys;
+      selecting = full ? Promise.resolve(0) : beginBatch();
+      const begun = await selecting.catch(database.failed);
+      if (begun === 0) await waker.wait(Math.min(pollMs, keyBackoff.nextInMs()));
+    }
+  }
+
+  const running = run();
+  return {
+    wake: () => waker.wake(),
+    async drained() {
+      await selecting.catch(() => undefined);
+      await Promise.all(batches);
+    },
+    async stop(graceMs) {
+      stopping.abort();
+      waker.wake();
+      const grace = new AbortController();
+      const ended = running.then(() => Promise.all(batches)).then(() => grace.abort());
+      await Promise.race([ended, sleep(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
+      await transport.stop();
+    },
+  };
+}
+
+async function startTransport(transport: Transport, outage: Outage, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await transport.start();
+      return outage.over();
+    } catch (error) {
+      outage.failed(error);
+      await pause(outage.failures, signal);
+    }
+  }
+}
+
+async function pause(failures: number, signal: AbortSignal): Promise<void> {
+  await sleep(backoffMs(failures, 100, 5_000), undefined, { signal }).catch(() => undefined);
+}
