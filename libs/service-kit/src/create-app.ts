@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { closeConnections } from './close-connections.ts';
 import { health, type HealthOptions } from './health.ts';
 import { metrics } from './metrics.ts';
-import { problems } from './problem.ts';
+import { answerBrokenRequest, problems, sendRouterProblem } from './problem.ts';
 
 export interface AppOptions {
   /** Name in logs and metrics, as in `service.json`. */
@@ -23,17 +24,24 @@ export async function createApp(options: AppOptions) {
     },
     genReqId: (request) => requestId(request.headers['x-request-id']),
     bodyLimit: 1_048_576,
-    // Open streams would hold `close` for ever; idle keep-alive connections go at once, busy ones after their answer.
+    // A request must have come whole within this time.
+    requestTimeout: 60_000,
+    // What runs may finish; connections without a request go at once, the others by `closeConnections`.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: false },
+    frameworkErrors: sendRouterProblem,
+    clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
+  // Fastify takes plain text from the start; a service here takes it nowhere.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addHook('onRequest', (request, reply, next) => {
     void reply.header('x-request-id', request.id);
     next();
   });
+  await app.register(closeConnections);
   await app.register(problems);
   await app.register(metrics, { service: options.service });
   await app.register(health, { checks: options.readiness });

@@ -44,7 +44,8 @@ async function run(check: ReadinessCheck): Promise<string | undefined> {
   try {
     return await Promise.race([check(), timeout]);
   } catch (error) {
-    return error instanceof Error && error.message ? error.message : 'failed';
+    const { message, code } = error as NodeJS.ErrnoException;
+    return message || code || 'failed';
   } finally {
     clearTimeout(timer);
   }

@@ -4,4 +4,6 @@ export * from './create-app.ts';
 export * from './health.ts';
 export * from './metrics.ts';
 export * from './problem.ts';
+export * from './read-traceparent.ts';
 export * from './run-service.ts';
+export * from './to-app-error.ts';

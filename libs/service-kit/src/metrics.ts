@@ -25,9 +25,11 @@ export const metrics = fp(
 
     app.decorate('metrics', registry);
     app.addHook('onResponse', (request, reply, next) => {
+      // A stream lasts as long as someone looks; its duration says nothing of the service.
+      if (reply.getHeader('content-type') === 'text/event-stream') return next();
       const route = request.routeOptions.url ?? 'unmatched';
       duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-      next();
+      return next();
     });
     app.get('/metrics', { logLevel: 'warn', schema: { hide: true } }, async (_request, reply) =>
       reply.type(registry.contentType).send(await registry.metrics()),

@@ -1,86 +1,75 @@
 import { errorStatus, type ErrorCode, type Problem } from '@todo/contracts';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { allowedMethods } from './allowed-methods.ts';
 import { AppError } from './app-error.ts';
-
-const codeOfStatus = new Map<number, ErrorCode>([
-  [400, 'validation_failed'],
-  [404, 'not_found'],
-  [405, 'method_not_allowed'],
-  [413, 'payload_too_large'],
-  [415, 'unsupported_media_type'],
-  [429, 'rate_limited'],
-  [503, 'unavailable'],
-]);
-
-/** Codes of errors that mean "the database cannot be reached now", of PostgreSQL (classes 08, 57P) and of the socket. */
-const unavailable = /^(08\w{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN)$/;
+import { toAppError } from './to-app-error.ts';
 
 /** Turns whatever a route throws into `application/problem+json`; only here is it decided what a client may see. */
 export const problems = fp(
   (app: FastifyInstance, _options: object, done: () => void) => {
-    app.setErrorHandler((error: FastifyError, request, reply) => {
-      const known = toAppError(error);
-      const level = known.status >= 500 ? 'error' : 'info';
-      request.log[level]({ err: error, code: known.code }, 'request failed');
-      return send(request, reply, known);
+    const methodsAt = allowedMethods(app);
+    app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
+    app.setNotFoundHandler((request, reply) => {
+      const path = request.url.split('?', 1)[0] ?? '/';
+      const methods = methodsAt(path);
+      if (methods.length === 0) {
+        const detail = `There is nothing at ${request.method} ${path}.`;
+        return sendProblem(request, reply, new AppError('not_found', { detail }));
+      }
+      void reply.header('allow', methods.join(', '));
+      const detail = `${path} knows ${methods.join(', ')}, not ${request.method}.`;
+      return sendProblem(request, reply, new AppError('method_not_allowed', { detail }));
     });
-    app.setNotFoundHandler((request, reply) =>
-      send(
-        request,
-        reply,
-        new AppError('not_found', { detail: `There is nothing at ${request.method} ${path(request)}.` }),
-      ),
-    );
     done();
   },
   { name: 'problems' },
 );
 
-export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map((issue) => ({
-      pointer: issue.instancePath || '/',
-      detail: issue.message ?? 'is not valid',
-    }));
-    return new AppError('validation_failed', { detail: 'The request is not valid.', errors, cause: error });
-  }
-  if (isUnavailable(error)) {
-    return new AppError('unavailable', { detail: 'The service cannot do this right now; try again.', cause: error });
-  }
-  const status = isResponseSerializationError(error) ? 500 : ((error as Partial<FastifyError>).statusCode ?? 500);
-  const code = codeOfStatus.get(status) ?? (status >= 400 && status < 500 ? 'validation_failed' : 'internal');
-  return new AppError(code, status < 500 ? { detail: (error as Error).message, cause: error } : { cause: error });
+/** Answers with what the client may know of the error, and logs the rest. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const known = toAppError(error);
+  if (known.status >= 500) request.log.error({ err: error, code: known.code }, 'request failed');
+  else request.log.info({ code: known.code, detail: known.detail, errors: known.errors }, 'request refused');
+  if (known.code === 'unavailable') void reply.header('retry-after', '1');
+  // A string passes by the route's response schemas, which describe success.
+  return reply
+    .code(known.status)
+    .type('application/problem+json')
+    .serializer(String)
+    .send(JSON.stringify(toProblem(known, request.id)));
 }
 
-function isUnavailable(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = (at as NodeJS.ErrnoException).code;
-    if (code && unavailable.test(code)) return true;
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true;
-    if (at instanceof AggregateError && at.errors.some(isUnavailable)) return true;
-  }
-  return false;
+/** Errors of the router itself, before there is a route: a URL that cannot be decoded, or an id longer than any. */
+export function sendRouterProblem(error: { code: string }, request: FastifyRequest, reply: FastifyReply): void {
+  const code = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'not_found' : 'validation_failed';
+  sendProblem(request, reply, new AppError(code, { detail: 'The URL is not valid.', cause: error }));
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
-  const problem: Problem = {
+/** What is sent to something that does not speak HTTP, or whose request never came whole. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    socket.destroy(error);
+    return;
+  }
+  const refusal = new AppError('validation_failed', { detail: 'The request is not valid HTTP.', cause: error });
+  const body = JSON.stringify(toProblem(refusal, randomUUID()));
+  const head = `content-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${body}`);
+}
+
+function toProblem(error: AppError, requestId: string): Problem {
+  return {
     type: 'about:blank',
     title: titles[error.code],
     status: errorStatus[error.code],
     code: error.code,
     ...(error.detail ? { detail: error.detail } : {}),
     ...(error.errors ? { errors: error.errors } : {}),
-    requestId: request.id,
+    requestId,
   };
-  // A string passes by the route's response schemas, which describe success.
-  return reply.code(error.status).type('application/problem+json').serializer(String).send(JSON.stringify(problem));
-}
-
-function path(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
 }
 
 const titles: Record<ErrorCode, string> = {
