@@ -1,0 +1,81 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Platform } from '@todo/workload';
+import type { z } from 'zod';
+import type { Environment } from '../environment/environment.ts';
+import { ApplicationSecrets, type SecretValues } from './application-secrets.ts';
+import { Deployer } from './deployer.ts';
+import { ImagePullSecret } from './image-pull-secret.ts';
+import { NamespaceLimits } from './namespace-limits.ts';
+import { Namespaces } from './namespaces.ts';
+import { PlatformRecord } from './platform-record.ts';
+
+export interface ClusterPlatformArgs {
+  environment: Environment;
+  existingNamespaces: ReadonlySet<string>;
+  secrets: SecretValues;
+}
+
+/** Everything that an environment has inside its cluster, up to the point where services can be deployed. */
+export class ClusterPlatform extends pulumi.ComponentResource {
+  /** Names of the Secrets that services may refer to. */
+  readonly secretNames: string[];
+
+  constructor(name: string, args: ClusterPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('todo:cluster:Platform', name, {}, opts);
+    const { environment } = args;
+    const { name: environmentName, namespaces } = environment;
+    const common = { environment: environmentName, namespace: namespaces.application };
+
+    const made = new Namespaces(
+      'namespaces',
+      { environment: environmentName, names: namespaces, existing: args.existingNamespaces },
+      { parent: this },
+    );
+    const inNamespace = { parent: this, dependsOn: made.created };
+
+    new NamespaceLimits('limits', { ...common, quota: environment.quota, limits: environment.limits }, inNamespace);
+    const secrets = new ApplicationSecrets('secrets', { ...common, values: args.secrets }, inNamespace);
+    const pullSecret = this.#pullSecret(args, common, inNamespace);
+    this.secretNames = pullSecret ? [...secrets.names, pullSecret] : secrets.names;
+    new Deployer('deployer', { ...common, secretNames: this.secretNames }, inNamespace);
+    new PlatformRecord(
+      'platform',
+      { namespace: namespaces.application, platform: platformOf(environment, pullSecret) },
+      inNamespace,
+    );
+    this.registerOutputs();
+  }
+
+  #pullSecret(
+    { environment: { registry }, secrets }: ClusterPlatformArgs,
+    common: { environment: string; namespace: string },
+    opts: pulumi.ComponentResourceOptions,
+  ): string | undefined {
+    const { username, push, pull = push } = registry;
+    const password = secrets['registry-password'];
+    if (!username || !password) return registry.pullSecret;
+    new ImagePullSecret('pull', { ...common, registry: pull, username, password }, opts);
+    return ImagePullSecret.secretName;
+  }
+}
+
+/** What a deploy is told of this environment. */
+export function platformOf(environment: Environment, imagePullSecret: string | undefined): Platform {
+  const { name, namespaces, registry, ingress, data } = environment;
+  return Platform.parse({
+    schemaVersion: '1',
+    environment: name,
+    registry: registry.push,
+    pullRegistry: registry.pull,
+    imagePullSecret,
+    ingressClass: ingress.class,
+    host: ingress.host,
+    publicUrl: ingress.publicUrl,
+    ingressNamespace: namespaces.ingress,
+    monitoringNamespace: namespaces.monitoring,
+    dataRanges: data.ranges.join(','),
+    postgresPorts: data.ports.postgres.join(','),
+    redisPorts: data.ports.redis.join(','),
+    kafkaPorts: data.ports.kafka.join(','),
+  } satisfies z.input<typeof Platform>);
+}

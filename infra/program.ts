@@ -1,0 +1,53 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import type { SecretValues } from './cluster/application-secrets.ts';
+import { ClusterPlatform } from './cluster/cluster-platform.ts';
+import { Deployer } from './cluster/deployer.ts';
+import type { Environment } from './environment/environment.ts';
+import { secretNames } from './secrets/secret-names.ts';
+
+/** Name of the Pulumi project, and of its part of the stack's settings (`todo-infra:database-url`). */
+export const projectName = 'todo-infra';
+
+export interface ProgramArgs {
+  environment: Environment;
+  /** What tells this cluster from any other. */
+  clusterId: string;
+  existingNamespaces: ReadonlySet<string>;
+}
+
+/** All that is provisioned for an environment. Runs inside the Pulumi engine, by `infra:up` or by plain `pulumi up`. */
+export function provision({ environment, clusterId, existingNamespaces }: ProgramArgs): Record<string, unknown> {
+  const provider = new kubernetes.Provider('cluster', {
+    // Without it a changed kubeconfig could make the provider, and all that it made, look replaced.
+    clusterIdentifier: clusterId,
+    // A run that died between making an object and noting it can go on; foreign objects are refused before.
+    upsertExistingObjects: true,
+    enablePatchForce: true,
+    // Otherwise a new value deletes the object and makes it again while pods read it.
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
+  });
+  const platform = new ClusterPlatform(
+    'platform',
+    { environment, existingNamespaces, secrets: readSecrets() },
+    { providers: { kubernetes: provider } },
+  );
+  return {
+    environment: environment.name,
+    clusterId,
+    namespace: environment.namespaces.application,
+    deployer: Deployer.accountName,
+    secrets: platform.secretNames,
+  };
+}
+
+function readSecrets(): SecretValues {
+  const config = new pulumi.Config(projectName);
+  const values: SecretValues = {};
+  for (const name of secretNames) {
+    const value = config.getSecret(name);
+    if (value) values[name] = value;
+  }
+  return values;
+}

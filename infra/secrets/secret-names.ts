@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Environment } from '../environment/environment.ts';
+
+interface SecretDefinition {
+  /** Kubernetes Secret and key that it becomes; the password of the registry becomes part of the pull secret. */
+  goesTo?: { secret: string; key: string };
+  value: z.ZodType<string>;
+  /** Shown to who sets it. */
+  form: string;
+}
+
+const text = z.string().regex(/^\S+$/);
+
+/** Every secret that an environment can have, by the name that `infra:secret set` takes. */
+export const secretDefinitions = {
+  'database-url': {
+    goesTo: { secret: 'database-secret', key: 'url' },
+    value: z.url({ protocol: /^postgres(ql)?$/ }),
+    form: 'postgresql://user:password@host:5432/database',
+  },
+  'redis-url': {
+    goesTo: { secret: 'redis-secret', key: 'url' },
+    value: z.url({ protocol: /^rediss?$/ }),
+    form: 'redis://host:6379 or rediss://…',
+  },
+  'redis-password': { goesTo: { secret: 'redis-secret', key: 'password' }, value: text, form: 'text without spaces' },
+  'openai-api-key': { goesTo: { secret: 'openai-secret', key: 'api-key' }, value: text, form: 'text without spaces' },
+  'registry-password': { value: text, form: 'text without spaces' },
+} as const satisfies Record<string, SecretDefinition>;
+
+export type SecretName = keyof typeof secretDefinitions;
+
+export const secretNames = Object.keys(secretDefinitions) as SecretName[];
+
+export function isSecretName(name: string): name is SecretName {
+  return name in secretDefinitions;
+}
+
+/** Those that `up` cannot do without. */
+export function requiredSecrets(environment: Environment): SecretName[] {
+  return environment.registry.username ? ['database-url', 'registry-password'] : ['database-url'];
+}

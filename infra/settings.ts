@@ -1,0 +1,32 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What the commands take from the environment of the process; everything else is in the environment's file. */
+export interface Settings {
+  /** Folder of the environments' files (`INFRA_ENVIRONMENTS`). */
+  environmentsFolder: string;
+  /** Folder for state, settings and passphrase of environments that name no backend (`XDG_STATE_HOME`). */
+  stateFolder: string;
+  /** Backend that wins over the environment's (`PULUMI_BACKEND_URL`). */
+  backendUrl: string | undefined;
+  /** `PULUMI_CONFIG_PASSPHRASE` and `PULUMI_CONFIG_PASSPHRASE_FILE`, as Pulumi knows them. */
+  passphrase: string | undefined;
+  passphraseFile: string | undefined;
+  /** Where Pulumi keeps its programs and plugins (`PULUMI_HOME`). */
+  pulumiHome: string;
+  /** Folders in which the `pulumi` command is looked for (`PATH`). */
+  path: string;
+}
+
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const home = env['HOME'] ?? homedir();
+  return {
+    environmentsFolder: resolve(env['INFRA_ENVIRONMENTS'] || join(import.meta.dirname, 'environments')),
+    stateFolder: join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'todo-infra'),
+    backendUrl: env['PULUMI_BACKEND_URL'] || undefined,
+    passphrase: env['PULUMI_CONFIG_PASSPHRASE'],
+    passphraseFile: env['PULUMI_CONFIG_PASSPHRASE_FILE'] || undefined,
+    pulumiHome: env['PULUMI_HOME'] || join(home, '.pulumi'),
+    path: env['PATH'] ?? '',
+  };
+}
