@@ -1,0 +1,90 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { InfraError } from '../infra-error.ts';
+
+export type Command =
+  | { command: 'up'; environment: string; yes: boolean; allowDelete: boolean; breakLock: boolean }
+  | { command: 'destroy'; environment: string; confirm: string | undefined; breakLock: boolean }
+  | { command: 'secret-set'; environment: string; name: string }
+  | { command: 'secret-list'; environment: string }
+  | { command: 'deployer-kubeconfig'; environment: string; out: string; hours: number };
+
+export const usage = `usage: nx run infra:<command> --env NAME
+  up                           make or change what the environment needs; shows the plan and asks first
+     --yes                     do not ask
+     --allow-delete            let it remove or replace a namespace, with everything in it
+  destroy                      remove what up made, after the environment's name is typed
+     --confirm NAME            the name, where nobody can type it
+  secret set NAME              set a secret from standard input
+  secret list                  show which secrets there are and which are set
+  deployer-kubeconfig          write a kubeconfig of the account as which CI deploys
+     --out FILE                where to
+     --hours N                 how long it is good for, 1 to 24 (default 8)
+  up, destroy --break-lock     go on although a dead run on another machine holds the environment`;
+
+const flag = { type: 'boolean', default: false } as const;
+const value = { type: 'string' } as const;
+
+/** @throws {InfraError} on anything that is not a command as in {@link usage} */
+export function parseArguments(argv: readonly string[]): Command {
+  const [verb = '', ...rest] = argv;
+  switch (verb) {
+    case 'up': {
+      const options = { env: value, yes: flag, 'allow-delete': flag, 'break-lock': flag };
+      const { values } = parse(rest, options, 0);
+      return {
+        command: 'up',
+        environment: required(values.env, '--env NAME'),
+        yes: values.yes,
+        allowDelete: values['allow-delete'],
+        breakLock: values['break-lock'],
+      };
+    }
+    case 'destroy': {
+      const { values } = parse(rest, { env: value, confirm: value, 'break-lock': flag }, 0);
+      const environment = required(values.env, '--env NAME');
+      return { command: 'destroy', environment, confirm: values.confirm, breakLock: values['break-lock'] };
+    }
+    case 'secret':
+      return parseSecret(rest);
+    case 'deployer-kubeconfig': {
+      const { values } = parse(rest, { env: value, out: value, hours: { ...value, default: '8' } }, 0);
+      const hours = Number(values.hours);
+      if (!(hours >= 1 && hours <= 24)) throw new InfraError(`--hours ${values.hours}: a number from 1 to 24`);
+      const environment = required(values.env, '--env NAME');
+      return { command: 'deployer-kubeconfig', environment, out: required(values.out, '--out FILE'), hours };
+    }
+    default:
+      throw new InfraError(`${verb ? `no command "${verb}"` : 'no command'}\n${usage}`);
+  }
+}
+
+function parseSecret(rest: readonly string[]): Command {
+  const { values, positionals } = parse(rest, { env: value }, 2);
+  const [action, name, ...more] = positionals;
+  const environment = required(values.env, '--env NAME');
+  if (action === 'list' && name === undefined) return { command: 'secret-list', environment };
+  if (action !== 'set') throw new InfraError(`secret: say "set NAME" or "list"\n${usage}`);
+  if (name === undefined || more.length > 0) {
+    throw new InfraError(
+      'secret set: exactly one NAME; the value comes from standard input, never from the command line',
+    );
+  }
+  return { command: 'secret-set', environment, name };
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+  positionals: number,
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: positionals > 0, strict: true });
+  } catch (cause) {
+    throw new InfraError(`${(cause as Error).message.split('. ')[0]}\n${usage}`, { cause });
+  }
+}
+
+function required(text: string | undefined, what: string): string {
+  if (!text) throw new InfraError(`${what} is missing\n${usage}`);
+  return text;
+}

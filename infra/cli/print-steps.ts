@@ -1,0 +1,38 @@
+import type { Step } from '../engine/run-engine.ts';
+
+const signs: Partial<Record<Step['op'], string>> = {
+  create: '+',
+  update: '~',
+  delete: '-',
+  replace: '±',
+};
+
+const verbs: Partial<Record<Step['op'], string>> = {
+  create: 'to make',
+  update: 'to change',
+  delete: 'to remove',
+  replace: 'to replace',
+};
+
+/** Steps that concern something real, each once: without Pulumi's bookkeeping (stack, components, providers, halves of a replacement). */
+export function realSteps(steps: readonly Step[]): Step[] {
+  const halves = ['create-replacement', 'delete-replaced'];
+  return steps.filter(({ type, op }) => !/^(pulumi|todo):/.test(type) && !halves.includes(op));
+}
+
+/** `+ ConfigMap todo-app-prod/platform` */
+export function describeStep({ op, type, inputs }: Step): string {
+  const kind = type.split(':').at(-1);
+  const metadata = inputs['metadata'] as { name?: string; namespace?: string } | undefined;
+  const place = metadata?.namespace ? `${metadata.namespace}/` : '';
+  return `${signs[op] ?? '?'} ${kind} ${place}${metadata?.name ?? ''}`;
+}
+
+/** `12 to make, 1 to change` */
+export function summarize(steps: readonly Step[]): string {
+  const counts = Object.entries(verbs).map(([op, verb]) => [steps.filter((s) => s.op === op).length, verb] as const);
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, verb]) => `${count} ${verb}`)
+    .join(', ');
+}

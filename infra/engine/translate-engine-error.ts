@@ -1,0 +1,58 @@
+import { InfraError } from '../infra-error.ts';
+
+interface ErrorContext {
+  environment?: string;
+  /** What the engine reported as errors while it ran. */
+  reported?: readonly string[];
+}
+
+/** Known failures of the engine and what to do about each; the first that matches is told. */
+const known: { pattern: RegExp; tell: (match: RegExpMatchArray) => string }[] = [
+  {
+    pattern: /incorrect passphrase/,
+    tell: () =>
+      'the passphrase does not fit this environment: set PULUMI_CONFIG_PASSPHRASE to the one it was made with (infra/README.md)',
+  },
+  {
+    pattern:
+      /no resource plugin 'pulumi-resource-([\w-]+)'|could not (?:find|download) plugin[^\n]*pulumi-resource-([\w-]+)/,
+    tell: ([, one, other]) =>
+      `Pulumi's provider plugin "${one ?? other}" is not installed and could not be downloaded: allow access to the internet, ` +
+      `or run: pulumi plugin install resource ${one ?? other} <version> --file <downloaded archive>`,
+  },
+  {
+    pattern: /locked by \d+ lock[\s\S]*?created by (\S+) \(pid (\d+)\) at (\S+)/,
+    tell: ([, who, pid, since]) =>
+      `another run holds this environment (${who}, process ${pid}, since ${since}): wait for it; if it is dead, add --break-lock`,
+  },
+  {
+    pattern: /failed to load checkpoint: .+/,
+    tell: ([line]) =>
+      `${line}: the state is damaged; put the newest file of its folder .pulumi/backups in its place (infra/README.md)`,
+  },
+  {
+    pattern: /(?:connect: connection refused|no such host|i\/o timeout|Unauthorized|401)[^\n]*/,
+    tell: ([line]) => `the cluster or the state could not be reached: ${line.trim()}`,
+  },
+];
+
+/** The engine's failure as lines for the person at the keyboard; the original stays as `cause`. */
+export function translateEngineError(error: unknown, { environment, reported = [] }: ErrorContext): InfraError {
+  if (error instanceof InfraError) return error;
+  const text = [...reported, error instanceof Error ? error.message : String(error)].join('\n');
+  for (const { pattern, tell } of known) {
+    const match = text.match(pattern);
+    if (match) return new InfraError(tell(match), { cause: error });
+  }
+  const lines = reported.length > 0 ? reported : errorLines(text);
+  const prefix = environment ? `environment ${environment}: ` : '';
+  return new InfraError(
+    lines.map((line) => prefix + line),
+    { cause: error },
+  );
+}
+
+function errorLines(text: string): string[] {
+  const lines = text.split('\n').flatMap((line) => /(?:^|\s)error: (.+)$/.exec(line)?.[1] ?? []);
+  return lines.length > 0 ? [...new Set(lines)] : [text.trim()];
+}
