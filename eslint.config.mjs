@@ -67,6 +67,8 @@ export default [
     },
   },
   {
+    // Projects have a config of their own, which would make these patterns relative to their folders.
+    basePath: import.meta.dirname,
     files: ['apps/*/src/**/*.ts', 'apps/*/src/**/*.tsx', 'libs/*/src/**/*.ts'],
     ignores: ['**/*.test.*', 'apps/e2e/**', '**/config.ts', '**/testing/**'],
     rules: {
@@ -81,6 +83,7 @@ export default [
     },
   },
   {
+    basePath: import.meta.dirname,
     files: ['**/*.config.ts', '**/*.config.mjs', '**/eslint.config.mjs', 'apps/frontend/src/app/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
