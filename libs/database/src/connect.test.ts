@@ -103,6 +103,19 @@ describe('connect', () => {
     expect(await one(db, 'select 1 as n')).toEqual({ n: 1 });
   });
 
+  it('survives the end of a connection in the middle of a transaction', async () => {
+    const db = connectWith({ maxConnections: 1 });
+    const admin = connectWith({ applicationName: 'admin' });
+    const work = db.transaction().execute(async (trx) => {
+      const { pid } = await one<{ pid: number }>(trx, 'select pg_backend_pid() as pid');
+      await one(admin, `select pg_terminate_backend(${pid})`);
+      await expect.poll(() => one(admin, `select from pg_stat_activity where pid = ${pid}`)).toBeUndefined();
+      await one(trx, 'select 1');
+    });
+    await expect(work).rejects.toMatchObject({ code: expect.stringMatching(/^(57P01|ECONNRESET)$/) });
+    expect(await one(db, 'select 1 as n')).toEqual({ n: 1 });
+  });
+
   it('replaces connections that the server ends, and reports idle ones', async () => {
     const errors: Error[] = [];
     const db = connectWith({ maxConnections: 3, onConnectionError: (error) => errors.push(error) });

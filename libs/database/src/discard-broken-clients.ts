@@ -15,6 +15,11 @@ export function discardBrokenClients(pool: pg.Pool): PostgresPool {
 
 function watch(client: pg.PoolClient): PostgresPoolClient {
   let broken: Error | undefined;
+  // Between two queries nobody else hears that the connection ended, and an error that nobody hears ends the process.
+  const onError = (error: Error) => {
+    broken ??= lost(error);
+  };
+  client.on('error', onError);
 
   async function query(text: string, values: unknown[]): Promise<unknown> {
     if (broken) throw broken;
@@ -30,7 +35,11 @@ function watch(client: pg.PoolClient): PostgresPoolClient {
   return {
     // The interface describes what `pg` has; Kysely calls it with a text and its parameters only.
     query: query as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy || broken !== undefined),
+    release: (destroy) => {
+      const discard = destroy || broken !== undefined;
+      client.release(discard);
+      if (!discard) client.off('error', onError);
+    },
   };
 }
 
