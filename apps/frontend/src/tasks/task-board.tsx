@@ -1,0 +1,56 @@
+import { useRef, useState } from 'react';
+import { useClient } from '../client/client-context.tsx';
+import { focusNextTask } from '../keyboard/focus-task.ts';
+import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx';
+import { useShortcuts } from '../keyboard/use-shortcuts.ts';
+import { useLiveChanges } from '../live/use-live-changes.ts';
+import { AddTask } from './add-task.tsx';
+import { BoardHeader } from './board-header.tsx';
+import { CompletedTasks } from './completed-tasks.tsx';
+import { OpenTasks } from './open-tasks.tsx';
+import styles from './task-board.module.css';
+import { useRowState } from './use-row-state.ts';
+import { useTaskCommands } from './use-task-commands.ts';
+import { useTasks } from './use-tasks.ts';
+
+/** The whole page: adding, the open tasks, the completed ones. */
+export function TaskBoard() {
+  const { messages } = useClient();
+  const [withCompleted, setWithCompleted] = useState(false);
+  const { open, completed, openPages, completedPages } = useTasks({ withCompleted });
+  const commands = useTaskCommands();
+  const rows = useRowState(open, withCompleted ? completed : [], commands);
+  const titleInput = useRef<HTMLInputElement>(null);
+  const sheet = useRef<HTMLDialogElement>(null);
+  const focusTitle = () => titleInput.current?.focus();
+  const showSheet = () => sheet.current?.showModal();
+
+  useLiveChanges(openPages.isSuccess);
+  useShortcuts({
+    n: focusTitle,
+    q: focusTitle,
+    j: () => focusNextTask(1),
+    k: () => focusNextTask(-1),
+    c: () => setWithCompleted((shown) => !shown),
+    z: () => messages.runLatestAction(),
+    '?': showSheet,
+  });
+
+  return (
+    <div className={styles.page}>
+      <BoardHeader onShowShortcuts={showSheet} />
+      <main>
+        <AddTask ref={titleInput} onAdd={(input) => commands.add(input, open)} />
+        <OpenTasks tasks={open} pages={openPages} rows={rows} />
+        <CompletedTasks
+          tasks={completed}
+          pages={completedPages}
+          rows={rows}
+          shown={withCompleted}
+          onToggle={() => setWithCompleted((shown) => !shown)}
+        />
+      </main>
+      <ShortcutSheet ref={sheet} />
+    </div>
+  );
+}
