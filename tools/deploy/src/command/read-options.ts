@@ -1,0 +1,40 @@
+import { userInfo } from 'node:os';
+import { z } from 'zod';
+import { DeployError } from '../deploy-error.ts';
+
+const namespaceDefault = 'todo-app-prod';
+
+/** Options of the command line, as Nx hands them on; Nx's own words for an unknown one are a stack trace. */
+const Options = z.strictObject({
+  env: z.string().optional(),
+  force: z.boolean().default(false),
+  retry: z.boolean().default(false),
+  base: z.string().optional(),
+  head: z.string().optional(),
+  json: z.boolean().default(false),
+  output: z.string().optional(),
+  affected: z.boolean().default(false),
+});
+
+export interface DeployOptions extends z.infer<typeof Options> {
+  readonly environment: string;
+  readonly namespace: string;
+  /** Who deploys, for the ledger. */
+  readonly by: string;
+}
+
+/** What a command was told, by options and environment variables. Throws a DeployError when it was told too little. */
+export function readOptions(raw: unknown, env: NodeJS.ProcessEnv): DeployOptions {
+  const parsed = Options.safeParse(raw ?? {});
+  if (!parsed.success) {
+    throw new DeployError(`The options are not valid:\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+  }
+  const environment = parsed.data.env ?? env['DEPLOY_ENVIRONMENT'];
+  if (!environment) throw new DeployError('Say which environment you mean: --env NAME, or DEPLOY_ENVIRONMENT.');
+  return {
+    ...parsed.data,
+    environment,
+    namespace: env['DEPLOY_NAMESPACE'] || namespaceDefault,
+    by: env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['DEPLOY_ACTOR'] ?? userInfo().username,
+  };
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { insideDeploy } from '../release/make-contexts.ts';
+import { tellError } from './tell-error.ts';
+
+/** What a command works on, whatever Nx command line it came from. */
+export interface Selection {
+  readonly workspaceRoot: string;
+  readonly graph: ExecutorContext['projectGraph'];
+  /** Selected projects that are services; none when only the project was selected that stands for all of them. */
+  readonly projects: readonly string[];
+  /** Of the command line; the same for all tasks. */
+  readonly options: unknown;
+  readonly stop: AbortController;
+}
+
+export interface CommandResult {
+  readonly ok: boolean;
+  /** Projects of services that are as they should be. */
+  readonly succeeded: ReadonlySet<string>;
+}
+
+export type Command = (selection: Selection) => Promise<CommandResult>;
+
+type TaskResults = Record<string, { success: boolean; terminalOutput: string }>;
+
+/**
+ * Runs a command once for all tasks that Nx selected, in this one process. Every task gets a result: Nx runs one that
+ * has none again, endlessly. An error is told once and fails all of them.
+ */
+export async function runBatch(
+  taskGraph: TaskGraph,
+  inputs: Record<string, unknown>,
+  context: ExecutorContext,
+  command: Command,
+): Promise<TaskResults> {
+  const tasks = Object.values(taskGraph.tasks);
+  const projects = tasks.map(({ target }) => target.project).filter((name) => isService(context, name));
+  const result = await runCommand(command, context, projects, inputs[tasks[0]?.id ?? '']);
+  return Object.fromEntries(
+    tasks.map(({ id, target: { project } }) => {
+      const success = isService(context, project) ? result.succeeded.has(project) : result.ok;
+      return [id, { success, terminalOutput: '' }];
+    }),
+  );
+}
+
+/** The same for a single task, as Nx runs it with --batch=false. */
+export async function runSingle(
+  options: unknown,
+  context: ExecutorContext,
+  command: Command,
+): Promise<{ success: boolean }> {
+  const projects = [context.projectName ?? ''].filter((name) => isService(context, name));
+  return { success: (await runCommand(command, context, projects, options)).ok };
+}
+
+/** Every service of the workspace, by project. */
+export function allServices({ workspaceRoot, graph }: Pick<Selection, 'workspaceRoot' | 'graph'>): string[] {
+  return Object.keys(graph.nodes).filter((name) => isService({ root: workspaceRoot, projectGraph: graph }, name));
+}
+
+async function runCommand(
+  command: Command,
+  context: ExecutorContext,
+  projects: string[],
+  options: unknown,
+): Promise<CommandResult> {
+  const stop = new AbortController();
+  let ended = false;
+  // Nx ends every batch process with SIGTERM, and waits five seconds for one that does not listen.
+  const onSignal = () => (ended ? process.exit(0) : stop.abort(new Error('stopped')));
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  const result = await attempt(command, {
+    workspaceRoot: context.root,
+    graph: context.projectGraph,
+    projects: projects.sort(),
+    options,
+    stop,
+  });
+  ended = true;
+  if (stop.signal.aborted) process.exit(130);
+  return result;
+}
+
+async function attempt(command: Command, selection: Selection): Promise<CommandResult> {
+  try {
+    if (process.env[insideDeploy]) throw new Error('A deploy was started by a build of a deploy');
+    return await command(selection);
+  } catch (error) {
+    tellError(error);
+    return { ok: false, succeeded: new Set() };
+  }
+}
+
+function isService({ root, projectGraph }: Pick<ExecutorContext, 'root' | 'projectGraph'>, project: string): boolean {
+  const folder = projectGraph.nodes[project]?.data.root;
+  return folder !== undefined && existsSync(join(root, folder, 'service.json'));
+}

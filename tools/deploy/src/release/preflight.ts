@@ -1,0 +1,24 @@
+import { missingSecrets } from '../cluster/check-secrets.ts';
+import { DeployError } from '../deploy-error.ts';
+import { createBuildkitBuilder } from '../image/index.ts';
+import type { Plan, PlanEntry } from '../plan/make-plan.ts';
+
+/** Environments in which only what is committed may run. */
+const production = /^prod(uction)?$/;
+
+/**
+ * Refuses what can be known to go wrong before anything is changed. Throws one DeployError with every reason.
+ */
+export async function preflight(plan: Plan, work: readonly PlanEntry[]): Promise<void> {
+  const { request, target, source } = plan;
+  if (source.dirty && production.test(request.environment) && !request.force) {
+    throw new DeployError(
+      `The work tree differs from its commit, and "${request.environment}" runs only what is committed. Commit, or use --force.`,
+    );
+  }
+  const applied = work.filter(({ decision }) => decision.apply);
+  const secrets = applied.map(({ candidate }) => missingSecrets(target.cluster, candidate.service.manifest));
+  const reasons = (await Promise.all(secrets)).flat();
+  if (reasons.length > 0) throw new DeployError(reasons.join('\n'));
+  if (work.some(({ decision }) => decision.build)) await createBuildkitBuilder(request.env).check();
+}
