@@ -26,6 +26,8 @@ export interface Postgres {
   readonly port: number;
   /** False when it was running already: then `stop` leaves it running. */
   readonly owned: boolean;
+  /** False once it has ended, whoever ended it. */
+  isRunning(): boolean;
   /** Connection URL with password, of the superuser. */
   url(database?: string, host?: string): string;
   stop(): Promise<void>;
@@ -60,14 +62,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 async function joinServer(data: DataFolder, options: PostgresOptions, deadline: number): Promise<Postgres | undefined> {
   for (let server = readPostmaster(data.cluster); server; server = readPostmaster(data.cluster)) {
     if (server.ready) {
-      const url = urlOf(data, server.port);
-      const addresses = await runSql(url('postgres'), (client) => client.query('SHOW listen_addresses')).then(
+      const addresses = await runSql(handleOf(data, server.port).url(), (client) =>
+        client.query('SHOW listen_addresses'),
+      ).then(
         ({ rows: [row] }) => String(row.listen_addresses),
         () => undefined,
       );
       if (addresses) {
         assertListens(addresses, options.listenAddress);
-        return { port: server.port, owned: false, url, stop: async () => undefined };
+        return { ...handleOf(data, server.port), owned: false, stop: async () => undefined };
       }
     }
     if (Date.now() > deadline) return undefined;
@@ -86,9 +89,9 @@ async function startServer(
   const port = options.port ?? (await findFreePort());
   const { listenAddress = '127.0.0.1', settings = {}, temporary = false } = options;
   const server = launchServer(data, binaries, account, { port, listenAddress, settings, temporary });
-  const url = urlOf(data, port);
+  const { url } = handleOf(data, port);
   while (server.failure() === undefined) {
-    if (await isReady(data, port, url)) return { port, owned: true, url, stop: () => server.stop() };
+    if (await isReady(data, port, url)) return { ...handleOf(data, port), owned: true, stop: () => server.stop() };
     if (Date.now() > deadline) {
       await server.stop();
       return undefined;
@@ -110,18 +113,22 @@ function explainFailure(server: LaunchedServer, data: DataFolder, { port }: Post
   throw new PostgresError(`PostgreSQL did not start. ${data.log} says:\n${log}`);
 }
 
-async function isReady({ cluster }: DataFolder, port: number, url: (database: string) => string): Promise<boolean> {
+async function isReady({ cluster }: DataFolder, port: number, url: () => string): Promise<boolean> {
   const running = readPostmaster(cluster);
   if (!running?.ready || running.port !== port) return false;
-  return runSql(url('postgres'), (client) => client.query('SELECT 1')).then(
+  return runSql(url(), (client) => client.query('SELECT 1')).then(
     () => true,
     () => false,
   );
 }
 
-function urlOf({ password }: DataFolder, port: number) {
-  return (database = 'postgres', host = '127.0.0.1') =>
-    `postgres://${superuser}:${password}@${host}:${port}/${encodeURIComponent(database)}`;
+function handleOf({ password, cluster }: DataFolder, port: number) {
+  return {
+    port,
+    isRunning: () => readPostmaster(cluster)?.port === port,
+    url: (database = 'postgres', host = '127.0.0.1') =>
+      `postgres://${superuser}:${password}@${host}:${port}/${encodeURIComponent(database)}`,
+  };
 }
 
 function assertListens(addresses: string, wanted = '127.0.0.1'): void {
