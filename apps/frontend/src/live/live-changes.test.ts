@@ -1,0 +1,121 @@
+import { EventSource } from 'eventsource';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTodoClient, type TodoClient } from '../client/todo-client.ts';
+import { knownTask } from '../tasks/task-records.ts';
+import { taskPagesQuery } from '../tasks/task-pages.ts';
+import { exampleTask } from '../testing/example-task.ts';
+import { startTaskServer, type TaskServer } from '../testing/task-server.ts';
+import { taskActivityQuery } from '../activity/task-activity.ts';
+
+const [first, second] = [exampleTask(1), exampleTask(2)];
+let server: TaskServer;
+let client: TodoClient;
+
+beforeEach(async () => {
+  server = await startTaskServer([first, second]);
+  client = createTodoClient({ baseUrl: server.url, firstPage: null, EventSource });
+  await client.queryClient.prefetchInfiniteQuery(taskPagesQuery(client.api, 'open'));
+});
+
+afterEach(async () => {
+  client.live.stop();
+  client.queryClient.clear();
+  await server.close();
+});
+
+const statusIs = (status: string) => vi.waitFor(() => expect(client.live.status.get()).toBe(status), 5_000);
+const titleOf = (id: string) => knownTask(client.queryClient, id)?.title;
+const paths = (part: string) => server.requests.flatMap(({ url }) => (url?.includes(part) ? [url] : []));
+
+describe('live changes', () => {
+  it('bring what happens elsewhere, deletions too', async () => {
+    client.live.start();
+    await statusIs('open');
+    server.put({ ...first, version: 2, title: 'Renamed elsewhere' });
+    server.put({ ...second, version: 2, deletedAt: '2026-11-24T09:00:00.000Z' });
+    server.put(exampleTask(3, { title: 'Added elsewhere' }));
+    await vi.waitFor(() => {
+      expect(titleOf(first.id)).toBe('Renamed elsewhere');
+      expect(knownTask(client.queryClient, second.id)?.deletedAt).not.toBeNull();
+      expect(titleOf(exampleTask(3).id)).toBe('Added elsewhere');
+    });
+  });
+
+  it('start from what is loaded, not from the beginning', async () => {
+    client.live.start();
+    await statusIs('open');
+    server.put({ ...first, version: 2 });
+    await vi.waitFor(() => expect(paths('/changes')).toEqual(['/api/v1/changes?since=2&limit=500']));
+    expect(paths('/stream')).toEqual(['/api/v1/stream?since=2']);
+  });
+
+  it('pause when the connection is cut, and catch up by number when it is back', async () => {
+    client.live.start();
+    await statusIs('open');
+    server.handlers['GET /stream'] = () => Promise.reject(503);
+    server.dropStreams();
+    await statusIs('lost');
+    server.put({ ...first, version: 2, title: 'Changed in the gap' });
+    expect(titleOf(first.id)).toBe('Task 1');
+    delete server.handlers['GET /stream'];
+    await statusIs('open');
+    await vi.waitFor(() => expect(titleOf(first.id)).toBe('Changed in the gap'));
+  });
+
+  it('are paused, too, while changes are announced but cannot be had', async () => {
+    client.live.start();
+    await statusIs('open');
+    server.handlers['GET /changes'] = () => Promise.reject(503);
+    server.put({ ...first, version: 2, title: 'Late' });
+    await statusIs('lost');
+    delete server.handlers['GET /changes'];
+    await statusIs('open');
+    expect(titleOf(first.id)).toBe('Late');
+  });
+
+  it('go on from where they stopped', async () => {
+    client.live.start();
+    await statusIs('open');
+    server.put({ ...first, version: 2 });
+    await vi.waitFor(() => expect(paths('/changes')).toHaveLength(1));
+    client.live.stop();
+    server.put({ ...second, version: 2, title: 'Changed while hidden' });
+    client.live.start();
+    await vi.waitFor(() => expect(titleOf(second.id)).toBe('Changed while hidden'));
+    expect(paths('/stream').at(-1)).toBe('/api/v1/stream?since=3');
+  });
+
+  it('load everything anew after thousands of changes, and forget what was deleted among them', async () => {
+    client.live.start();
+    await statusIs('open');
+    server.put(exampleTask(3));
+    await vi.waitFor(() => expect(titleOf(exampleTask(3).id)).toBe('Task 3'));
+    server.tasks.delete(exampleTask(3).id);
+    server.tasks.set(first.id, { ...first, version: 9, changeNumber: 4_000, title: 'Much later' });
+    server.announce(4_000);
+    await vi.waitFor(() => expect(titleOf(first.id)).toBe('Much later'));
+    expect(knownTask(client.queryClient, exampleTask(3).id)).toBeUndefined();
+    expect(paths('/tasks?')).toHaveLength(2);
+  });
+
+  it('have the activity of a task fetched again when a line was written', async () => {
+    server.handlers[`GET /tasks/${first.id}/activity`] = () => ({ items: server.activities });
+    await client.queryClient.fetchQuery(taskActivityQuery(client.api, first.id));
+    const state = () => client.queryClient.getQueryState(taskActivityQuery(client.api, first.id).queryKey);
+    expect(state()?.isInvalidated).toBe(false);
+    client.live.start();
+    await statusIs('open');
+    server.activities.push({
+      id: second.id,
+      taskId: first.id,
+      type: 'todo.task.completed.v1',
+      taskTitle: 'Task 1',
+      changedFields: ['status'],
+      actor: { id: first.ownerId, kind: 'user' },
+      occurredAt: '2026-11-24T09:00:00.000Z',
+      changeNumber: 3,
+    });
+    server.announce(3);
+    await vi.waitFor(() => expect(state()?.isInvalidated).toBe(true));
+  });
+});
