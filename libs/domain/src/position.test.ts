@@ -1,6 +1,6 @@
 import { Position } from '@todo/contracts';
 import { describe, expect, it } from 'vitest';
-import { positionBetween } from './position.ts';
+import { isPosition, positionBetween } from './position.ts';
 
 describe('positionBetween', () => {
   it('starts a list, and extends it on both sides', () => {
@@ -24,4 +24,20 @@ describe('positionBetween', () => {
     expect(() => positionBetween('a1', 'a0')).toThrow(RangeError);
     expect(() => positionBetween('a1', 'a1')).toThrow(RangeError);
   });
+});
+
+describe('isPosition', () => {
+  it('takes what positionBetween makes', () => {
+    const low = positionBetween(null, null);
+    const high = positionBetween(low, null);
+    for (const key of [low, high, positionBetween(low, high), positionBetween(null, low)])
+      expect(isPosition(key)).toBe(true);
+  });
+
+  it.each(['', '0', 'a', 'b1', 'a00', 'a1V0', `z${'z'.repeat(26)}`, `A${'0'.repeat(26)}`, 'a-'])(
+    'refuses %j',
+    (text) => {
+      expect(isPosition(text)).toBe(false);
+    },
+  );
 });

@@ -10,3 +10,17 @@ export function positionBetween(before: string | null, after: string | null): st
   }
   return generateKeyBetween(before, after);
 }
+
+/**
+ * Whether the text is a position as `positionBetween` makes them. The outermost ones, which begin with A or z, are left
+ * out: no list comes to them by itself, and beyond them room runs short.
+ */
+export function isPosition(text: string): boolean {
+  if (/^[Az]/.test(text)) return false;
+  try {
+    generateKeyBetween(text, null);
+    return true;
+  } catch {
+    return false;
+  }
+}

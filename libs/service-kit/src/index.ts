@@ -3,6 +3,7 @@ export * from './config.ts';
 export * from './create-app.ts';
 export * from './health.ts';
 export * from './metrics.ts';
+export * from './metrics.ts';
 export * from './problem.ts';
 export * from './read-traceparent.ts';
 export * from './run-service.ts';

@@ -1,0 +1,43 @@
+import type { Task } from '@todo/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await startBackend();
+});
+afterAll(() => backend.close());
+
+const ifMatch = (version: number | string) => ({
+  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
+});
+
+describe('another owner', () => {
+  it('sees, changes and hears of nothing', async () => {
+    const [owner, stranger] = [newOwner(), newOwner()];
+    const task = await backend.createTask({}, owner);
+    for (const [method, path] of [
+      ['GET', `/tasks/${task.id}`],
+      ['PATCH', `/tasks/${task.id}`],
+      ['DELETE', `/tasks/${task.id}`],
+      ['POST', `/tasks/${task.id}/complete`],
+      ['POST', `/tasks/${task.id}/reopen`],
+      ['GET', `/tasks/${task.id}/activity`],
+    ] as const) {
+      const body = method === 'PATCH' ? { body: { title: 'x' } } : {};
+      const answer = await backend.ask(method, path, { owner: stranger, ...ifMatch('*'), ...body });
+      expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 404, 'not_found']);
+    }
+    expect((await backend.ask<object>('GET', '/tasks', { owner: stranger })).body).toEqual({
+      items: [],
+      nextCursor: null,
+    });
+    expect((await backend.ask<object>('GET', '/changes?since=0', { owner: stranger })).body).toEqual({
+      changeNumber: 0,
+      more: false,
+      tasks: [],
+      activities: [],
+    });
+    expect((await backend.ask<Task>('GET', `/tasks/${task.id}`, { owner })).body).toEqual(task);
+  });
+});
