@@ -1,3 +1,4 @@
+import { Position } from '@todo/contracts';
 import { generateKeyBetween } from 'fractional-indexing';
 
 /**
@@ -16,7 +17,7 @@ export function positionBetween(before: string | null, after: string | null): st
  * out: no list comes to them by itself, and beyond them room runs short.
  */
 export function isPosition(text: string): boolean {
-  if (/^[Az]/.test(text)) return false;
+  if (!Position.safeParse(text).success || /^[Az]/.test(text)) return false;
   try {
     generateKeyBetween(text, null);
     return true;
