@@ -42,7 +42,7 @@ export default [
             },
             {
               sourceTag: 'scope:frontend',
-              onlyDependOnLibsWithTags: ['scope:shared'],
+              onlyDependOnLibsWithTags: ['scope:shared', 'scope:testing'],
               bannedExternalImports: [...messaging, ...databases, 'fastify', '@fastify/*'],
             },
             { sourceTag: 'scope:testing', onlyDependOnLibsWithTags: ['scope:shared', 'scope:testing'] },

@@ -6,7 +6,7 @@ const line = (type: Activity['type'], changedFields: string[] = []) =>
   describeActivity({ type, changedFields, taskTitle: 'Buy milk' } as Activity);
 
 it('says what happened', () => {
-  expect(line('todo.task.created.v1')).toBe('Added as “Buy milk”');
+  expect(line('todo.task.created.v1')).toBe('Created “Buy milk”');
   expect(line('todo.task.completed.v1', ['status', 'completedAt'])).toBe('Completed');
   expect(line('todo.task.updated.v1', ['title'])).toBe('Renamed to “Buy milk”');
   expect(line('todo.task.updated.v1', ['dueDate'])).toBe('Changed due day');

@@ -12,7 +12,7 @@ const fieldNames: Record<string, string> = {
 export function describeActivity({ type, changedFields, taskTitle }: Activity): string {
   switch (type) {
     case 'todo.task.created.v1':
-      return `Added as “${taskTitle}”`;
+      return `Created “${taskTitle}”`;
     case 'todo.task.completed.v1':
       return 'Completed';
     case 'todo.task.reopened.v1':

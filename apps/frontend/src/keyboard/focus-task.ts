@@ -7,6 +7,14 @@ export function focusTask(id: string): boolean {
   return row !== null;
 }
 
+/** Scrolls to a task that has just been added, by a timer after the one that renders it. */
+export function showTask(id: string): void {
+  setTimeout(() => {
+    const row = document.querySelector(`input[data-task-id="${id}"]`)?.closest('li');
+    row?.scrollIntoView({ block: 'nearest' });
+  });
+}
+
 /** Moves the focus to the next (1) or previous (-1) task shown; from elsewhere to the first. */
 export function focusNextTask(direction: -1 | 1): void {
   const tasks = [...document.querySelectorAll<HTMLElement>(rows)];

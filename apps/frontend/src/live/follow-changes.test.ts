@@ -1,4 +1,5 @@
-import type { Changes } from '@todo/contracts';
+import { ApiError } from '@todo/api-client';
+import type { Changes, Problem } from '@todo/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exampleTask } from '../testing/example-task.ts';
 import { followChanges, type ChangeFollower, type FollowOptions } from './follow-changes.ts';
@@ -46,7 +47,6 @@ describe('followChanges', () => {
   it('does not ask for what it knows', async () => {
     const { asked } = follow(() => 5, { since: 5 });
     follower.announce(5);
-    follower.announce(3);
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(asked).toEqual([]);
   });
@@ -94,6 +94,34 @@ describe('followChanges', () => {
     follower.announce(7);
     await known(7);
     expect(asked).toEqual([0]);
+  });
+
+  it('starts anew when the server’s numbers have begun again', async () => {
+    const reloads: number[] = [];
+    const problem = { code: 'invalid_cursor' } as Problem;
+    const { applied } = follow(() => 3, {
+      since: 900,
+      reload: (upTo) => {
+        reloads.push(upTo);
+        return Promise.resolve();
+      },
+      fetchChanges: (since) =>
+        since > 3
+          ? Promise.reject(new ApiError('The newest change is 3.', { status: 400, problem }))
+          : Promise.resolve(changesAfter(since, 3, 3)),
+    });
+    follower.announce(3);
+    await vi.waitFor(() => expect(reloads).toEqual([Infinity]));
+    follower.announce(3);
+    await known(3);
+    expect(applied).toEqual([1, 2, 3]);
+  });
+
+  it('asks, but changes nothing, when news comes late', async () => {
+    const { asked } = follow(() => 5, { since: 5 });
+    follower.announce(4);
+    await vi.waitFor(() => expect(asked).toEqual([5]));
+    expect(follower.known()).toBe(5);
   });
 
   it('applies nothing after it was stopped', async () => {

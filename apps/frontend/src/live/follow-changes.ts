@@ -1,3 +1,4 @@
+import { ApiError } from '@todo/api-client';
 import type { Changes } from '@todo/contracts';
 
 export interface FollowOptions {
@@ -5,7 +6,7 @@ export interface FollowOptions {
   since: number;
   fetchChanges: (since: number, signal: AbortSignal) => Promise<Changes>;
   apply: (changes: Changes) => void;
-  /** Loads everything anew instead, when too much was missed; what it then has includes the change `upTo`. */
+  /** Loads everything anew and forgets what it had up to a change number: what it then has includes that change. */
   reload: (upTo: number) => Promise<void>;
   /** Told after each attempt whether it worked. */
   onAttempt: (worked: boolean) => void;
@@ -16,7 +17,10 @@ export interface FollowOptions {
 
 export interface ChangeFollower {
   known(): number;
-  /** Says that the server has this number; whatever lies between is fetched, by one request at a time. */
+  /**
+   * Says that the server stands at this number; whatever lies between is fetched, by one request at a time. A lower
+   * number than the known one is mostly late news; once in a database's life it means that it was reset.
+   */
   announce(changeNumber: number): void;
   stop(): void;
 }
@@ -26,6 +30,7 @@ export function followChanges(options: FollowOptions): ChangeFollower {
   const stopped = new AbortController();
   let known = options.since;
   let announced = options.since;
+  let doubtful = false;
   let running = false;
 
   async function step(): Promise<void> {
@@ -35,8 +40,18 @@ export function followChanges(options: FollowOptions): ChangeFollower {
       known = upTo;
       return;
     }
-    const changes = await options.fetchChanges(known, stopped.signal);
+    const changes = await options.fetchChanges(known, stopped.signal).catch(async (error: unknown) => {
+      if (!(error instanceof ApiError) || error.code !== 'invalid_cursor') throw error;
+      await options.reload(Infinity);
+      return undefined;
+    });
     if (stopped.signal.aborted) return;
+    doubtful = false;
+    if (!changes) {
+      // The numbers begin again; the next announcement brings what came since.
+      known = announced = 0;
+      return;
+    }
     options.apply(changes);
     // The server's word on what is newest stands, also against what it announced, or this would never end.
     known = changes.more ? changes.changeNumber : Math.max(upTo, changes.changeNumber);
@@ -45,7 +60,7 @@ export function followChanges(options: FollowOptions): ChangeFollower {
   async function run(): Promise<void> {
     running = true;
     let failures = 0;
-    while (known < announced && !stopped.signal.aborted) {
+    while ((known < announced || doubtful) && !stopped.signal.aborted) {
       const worked = await step().then(
         () => true,
         () => false,
@@ -62,6 +77,7 @@ export function followChanges(options: FollowOptions): ChangeFollower {
     known: () => known,
     announce(changeNumber) {
       announced = Math.max(announced, changeNumber);
+      doubtful ||= changeNumber < known;
       if (!running) void run();
     },
     stop: () => stopped.abort(),

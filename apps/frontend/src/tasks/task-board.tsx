@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useClient } from '../client/client-context.tsx';
-import { focusNextTask } from '../keyboard/focus-task.ts';
+import { focusNextTask, showTask } from '../keyboard/focus-task.ts';
 import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { useLiveChanges } from '../live/use-live-changes.ts';
@@ -40,7 +40,7 @@ export function TaskBoard() {
     <div className={styles.page}>
       <BoardHeader onShowShortcuts={showSheet} />
       <main>
-        <AddTask ref={titleInput} onAdd={(input) => commands.add(input, open)} />
+        <AddTask ref={titleInput} onAdd={(input) => showTask(commands.add(input, open))} />
         <OpenTasks tasks={open} pages={openPages} rows={rows} />
         <CompletedTasks
           tasks={completed}
