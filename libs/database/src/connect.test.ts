@@ -78,6 +78,17 @@ describe('connect', () => {
     expect(await one(db, 'select pg_backend_pid() as pid')).toEqual(before);
   });
 
+  it('lets the server end a transaction that does nothing for too long', async () => {
+    const db = connectWith({ maxConnections: 1, idleTransactionTimeoutMs: 100 });
+    const work = db.transaction().execute(async (trx) => {
+      await one(trx, 'select 1');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await one(trx, 'select 1');
+    });
+    await expect(work).rejects.toMatchObject({ code: '25P03' });
+    expect(await one(db, 'select 1 as n')).toEqual({ n: 1 });
+  });
+
   it('gives up a connection whose server is gone without a word, and works again on a new one', async () => {
     proxy = await startProxy(database.url);
     const db = connectWith({ url: proxy.url, maxConnections: 1, statementTimeoutMs: 200 });

@@ -13,6 +13,8 @@ export interface ConnectOptions {
   maxConnections?: number;
   /** How long one statement may run, in milliseconds; 0 is without limit. By default 15 s. */
   statementTimeoutMs?: number;
+  /** How long a transaction may do nothing, its locks held, before the server ends it, in milliseconds. By default 30 s. */
+  idleTransactionTimeoutMs?: number;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   onConnectionError?: (error: Error) => void;
 }
@@ -71,7 +73,7 @@ function clientConfig(options: ConnectOptions): pg.ClientConfig {
     statement_timeout: statementTimeoutMs,
     // The server's own limit comes first; this one is for a server that is gone without a word.
     query_timeout: statementTimeoutMs * 1.5,
-    idle_in_transaction_session_timeout: 30_000,
+    idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types,
