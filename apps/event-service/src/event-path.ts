@@ -19,6 +19,12 @@ const drainMs = 3_000;
 /** Events handled at once; each needs a connection. */
 const concurrency = 6;
 
+/**
+ * Nothing here takes long. A replica that is frozen inside a transaction holds an owner's row: the server takes it back
+ * before the backend's own time limit, so that the owner's requests wait but do not fail.
+ */
+const brief = { statementTimeoutMs: 5_000, idleTransactionTimeoutMs: 2_000 };
+
 export interface EventPath {
   readonly readiness: Readonly<Record<'database' | 'migrations', () => Promise<string | undefined>>>;
   /** Opens the receiver; events flow as soon as the database is there. */
@@ -37,8 +43,8 @@ export function createEventPath(
   const database = { url: config.DATABASE_URL, role: 'todo_event_service', applicationName: 'event-service' } as const;
   const onConnectionError = (err: Error) => log.warn({ err }, 'a database connection broke');
   // Apart, so that handlers cannot keep the relay from renewing its leases, nor a probe from its answer.
-  const relayDb = connect({ ...database, maxConnections: 3, onConnectionError });
-  const handlerDb = connect({ ...database, maxConnections: concurrency, onConnectionError });
+  const relayDb = connect({ ...database, ...brief, maxConnections: 3, onConnectionError });
+  const handlerDb = connect({ ...database, ...brief, maxConnections: concurrency, onConnectionError });
 
   const metrics = createEventMetrics(registry);
   const schema = watchSchema(relayDb, startFlow, log);

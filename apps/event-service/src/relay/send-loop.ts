@@ -105,9 +105,11 @@ export function startSending(options: SendLoopOptions): SendLoop {
       else if (batches.size >= maxBatches) await Promise.race(batches);
       if (signal.aborted) return;
       const full = batches.size >= maxBatches || keyBackoff.waiting().length >= maxWaitingKeys;
+      // Read before the selection leaves those tasks out: one whose time comes meanwhile must not wait for the poll.
+      const nextInMs = keyBackoff.nextInMs();
       selecting = full ? Promise.resolve(0) : beginBatch();
       const begun = await selecting.catch(database.failed);
-      if (begun === 0) await waker.wait(Math.min(pollMs, keyBackoff.nextInMs()));
+      if (begun === 0) await waker.wait(Math.min(pollMs, nextInMs));
     }
   }
 

@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { captureLog } from '../testing/capture-log.ts';
+import { createReceiver } from './create-receiver.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
+import type { ReceiverAnswer } from './receiver-answer.ts';
+
+const token = 'a token of the sidecar';
+let receiver: FastifyInstance;
+let url: string;
+let delivered: string[];
+let answer: () => ReceiverAnswer['status'];
+
+async function open(withToken?: string): Promise<void> {
+  [delivered, answer] = [[], () => 'SUCCESS'];
+  receiver = createReceiver({
+    deliver: (topic, body) => {
+      delivered.push(`${topic} ${body.toString()}`);
+      return Promise.resolve(answer());
+    },
+    topics: ['task-events'],
+    token: withToken,
+    logger: captureLog().log,
+  });
+  url = `http://127.0.0.1:${await listenOnLoopback(receiver, 0)}`;
+}
+
+async function post(path: string, body: string | undefined, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+  return { code: response.status, text: await response.text() };
+}
+
+const success = { code: 200, text: '{"status":"SUCCESS"}' };
+const retry = { code: 200, text: '{"status":"RETRY"}' };
+
+afterEach(() => receiver.close());
+
+describe('the receiver', () => {
+  beforeEach(() => open());
+
+  it.each(['application/cloudevents+json', 'application/cloudevents+json; charset=utf-8', 'application/json'])(
+    'takes an event sent as %s',
+    async (type) => {
+      expect(await post('/events/task-events', '{"id":1}', { 'content-type': type })).toEqual(success);
+      expect(delivered).toEqual(['task-events {"id":1}']);
+    },
+  );
+
+  it('hands on bytes that are no JSON, and an empty body', async () => {
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    expect(await post('/events/task-events', '{"half', headers)).toEqual(success);
+    expect(await post('/events/task-events', undefined)).toEqual(success);
+    expect(delivered).toEqual(['task-events {"half', 'task-events ']);
+  });
+
+  it('answers RETRY when told to', async () => {
+    answer = () => 'RETRY';
+    expect(await post('/events/task-events', '{}')).toEqual(retry);
+  });
+
+  it('answers RETRY when taking the event fails', async () => {
+    answer = () => {
+      throw new Error('broken');
+    };
+    expect(await post('/events/task-events', '{}')).toEqual({ ...retry, code: 503 });
+  });
+
+  it('never answers 404 to an event, which would drop it', async () => {
+    expect(await post('/events/another-topic', '{}')).toEqual({ ...retry, code: 503 });
+    expect((await fetch(`${url}/dapr/subscribe`)).status).toBe(404);
+  });
+
+  it('takes an event of a megabyte in base64, and answers RETRY to one beyond all limits', async () => {
+    expect(await post('/events/task-events', 'x'.repeat(1_400_000))).toEqual(success);
+    expect(await post('/events/task-events', 'x'.repeat(5_000_000))).toEqual({ ...retry, code: 503 });
+  });
+
+  it('says which setting to change when its port is taken', async () => {
+    const port = Number(new URL(url).port);
+    const second = createReceiver({ deliver: () => Promise.resolve('SUCCESS'), topics: [], logger: captureLog().log });
+    const message = `Port ${port} on 127.0.0.1 is in use by another program. Stop it, or set RECEIVER_PORT to a free one.`;
+    await expect(listenOnLoopback(second, port)).rejects.toThrow(message);
+    await second.close();
+  });
+});
+
+describe('the receiver with a token', () => {
+  beforeEach(() => open(token));
+
+  it('takes events that carry it', async () => {
+    expect(await post('/events/task-events', '{}', { 'dapr-api-token': token })).toEqual(success);
+  });
+
+  it.each([undefined, '', 'a token of the sidecaR', `${token}!`])('refuses events with %j for it', async (given) => {
+    const headers: Record<string, string> = given === undefined ? {} : { 'dapr-api-token': given };
+    expect(await post('/events/task-events', '{}', headers)).toEqual({ ...retry, code: 401 });
+    expect(delivered).toEqual([]);
+  });
+});
