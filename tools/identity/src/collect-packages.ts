@@ -62,7 +62,7 @@ function refuseStaleLock({ lock, snapshot }: Workspace, { root, manifest }: Work
     if (stableJson(wanted) === stableJson(locked)) continue;
     const name = [...Object.keys(wanted), ...Object.keys(locked)].find((key) => wanted[key] !== locked[key]);
     throw new IdentityError(
-      `In ${snapshot.label}, ${root}/package.json and package-lock.json disagree about ${name}. Run "npm install"`,
+      `${snapshot.label}: ${root}/package.json and package-lock.json disagree about ${name}. Run "npm install"`,
     );
   }
 }

@@ -49,7 +49,7 @@ export function diffIdentities(before: Parts, after: Parts): PartChange[] {
 /** One line a change: `package pg 8.23.0 → 8.23.1`, `file libs/x/src/y.ts changed`. */
 export function describeChange({ group, kind, name, from, to }: PartChange): string {
   const subject = partGroups[group] ?? group;
-  if (kind === 'renamed') return `${subject} ${from} renamed to ${to}`;
+  if (kind === 'renamed') return `${subject} ${to} renamed from ${from}`;
   if (from !== undefined && to !== undefined) return `${subject} ${name} ${from} → ${to}`;
   const version = from ?? to;
   return `${subject} ${name}${version === undefined ? '' : ` ${version}`} ${kind}`;

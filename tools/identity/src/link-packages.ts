@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, realpath, symlink } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir, readdir, readlink, realpath, symlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
  * Gives another folder with the same workspace the npm packages installed here, by links. Packages of the workspace itself
@@ -8,44 +8,38 @@ import { dirname, join, relative, sep } from 'node:path';
  */
 export async function linkPackages(workspaceRoot: string, folder: string): Promise<void> {
   const root = await realpath(workspaceRoot);
-  for (const place of await findModuleFolders(root, folder)) {
-    for (const name of await listPackages(join(root, place))) {
-      const source = join(root, place, name);
-      const inside = relative(root, await realpath(source));
-      const isOurs = !inside.startsWith('..') && !inside.split(sep).includes('node_modules');
-      const target = isOurs ? join(folder, inside) : source;
-      if (!existsSync(target)) continue;
-      const link = join(folder, place, name);
-      await mkdir(dirname(link), { recursive: true });
-      await symlink(target, link, 'junction');
-    }
+  const installed = await listPackages(root, 'node_modules');
+  const own = installed.map(({ own }) => own).filter((place) => place !== undefined && existsSync(join(folder, place)));
+  const nested = await Promise.all(own.map((place) => listPackages(root, join(place ?? '', 'node_modules'))));
+  for (const { path, own: place } of [...installed, ...nested.flat()]) {
+    const target = join(place === undefined ? root : folder, place ?? path);
+    if (place !== undefined && !existsSync(target)) continue;
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await symlink(target, join(folder, path), 'junction');
   }
 }
 
-/** node_modules of the workspace and of each of its packages that the other folder has too, relative to the workspace. */
-async function findModuleFolders(root: string, folder: string): Promise<string[]> {
-  const packages = await listLinks(join(root, 'node_modules'), root);
-  return ['', ...packages]
-    .filter((place) => existsSync(join(folder, place)))
-    .map((place) => join(place, 'node_modules'))
-    .filter((place) => existsSync(join(root, place)));
+/** A package of a node_modules folder; `own` is where it really lies when it is one of the workspace's. */
+interface InstalledPackage {
+  readonly path: string;
+  readonly own?: string;
 }
 
-async function listLinks(modules: string, root: string): Promise<string[]> {
-  const places: string[] = [];
-  for (const name of await listPackages(modules)) {
-    const stats = await lstat(join(modules, name));
-    if (stats.isSymbolicLink()) places.push(relative(root, await realpath(join(modules, name))));
+async function listPackages(root: string, modules: string): Promise<InstalledPackage[]> {
+  if (!existsSync(join(root, modules))) return [];
+  const found: InstalledPackage[] = [];
+  for (const entry of await readdir(join(root, modules), { withFileTypes: true })) {
+    const path = join(modules, entry.name);
+    if (entry.name.startsWith('@')) found.push(...(await listPackages(root, path)));
+    else if (entry.isSymbolicLink()) found.push(await describeLink(root, path));
+    else if (!entry.name.startsWith('.') || entry.name === '.bin') found.push({ path });
   }
-  return places.filter((place) => !place.startsWith('..'));
+  return found;
 }
 
-async function listPackages(modules: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const name of await readdir(modules)) {
-    if (name.startsWith('.') && name !== '.bin') continue;
-    if (!name.startsWith('@')) names.push(name);
-    else names.push(...(await readdir(join(modules, name))).map((child) => join(name, child)));
-  }
-  return names;
+/** The target need not exist: a package that is gone here may be there in another commit. */
+async function describeLink(root: string, path: string): Promise<InstalledPackage> {
+  const place = relative(root, resolve(root, dirname(path), await readlink(join(root, path))));
+  const isOwn = !place.startsWith('..') && !place.split(sep).includes('node_modules');
+  return isOwn ? { path, own: place } : { path };
 }

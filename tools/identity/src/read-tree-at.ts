@@ -1,7 +1,7 @@
 import { IdentityError } from './identity-error.ts';
 import type { TreeFile } from './identity-input.ts';
 import { records, runGit } from './run-git.ts';
-import { normaliseText, parseMode, requireFiles, type Snapshot } from './snapshot.ts';
+import { normaliseText, parseMode, requireFiles, type Snapshot, sortFiles } from './snapshot.ts';
 
 /**
  * The workspace as a commit has it, without touching the work tree.
@@ -18,8 +18,8 @@ export async function readTreeAt(workspaceRoot: string, ref: string): Promise<Sn
   const snapshot: Snapshot = {
     workspaceRoot,
     commit,
-    label: `commit ${commit.slice(0, 12)}`,
-    files,
+    label: `Commit ${commit.slice(0, 12)}`,
+    files: sortFiles(files),
     foreignRepositories: [],
     async readTexts(paths) {
       requireFiles(snapshot, paths);

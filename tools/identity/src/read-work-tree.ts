@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { IdentityError } from './identity-error.ts';
 import type { TreeFile } from './identity-input.ts';
 import { records, runGit } from './run-git.ts';
-import { normaliseText, parseMode, requireFiles, type Snapshot } from './snapshot.ts';
+import { normaliseText, parseMode, requireFiles, type Snapshot, sortFiles } from './snapshot.ts';
 
 /**
  * The work tree as git would commit it now: tracked files with uncommitted edits, and untracked files that are not
@@ -26,8 +26,8 @@ export async function readWorkTree(workspaceRoot: string): Promise<Snapshot> {
   for (const [path, file] of await hashFiles(workspaceRoot, dirty)) files.set(path, file);
   const snapshot: Snapshot = {
     workspaceRoot,
-    label: 'the work tree',
-    files,
+    label: 'The work tree',
+    files: sortFiles(files),
     foreignRepositories: others.filter((path) => path.endsWith('/')),
     async readTexts(paths) {
       requireFiles(snapshot, paths);

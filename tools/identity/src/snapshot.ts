@@ -1,5 +1,6 @@
 import { IdentityError } from './identity-error.ts';
 import type { FileMode, TreeFile } from './identity-input.ts';
+import { byCodeUnit } from './stable-json.ts';
 
 /** The files of a workspace at one moment: its work tree or a commit. */
 export interface Snapshot {
@@ -22,6 +23,11 @@ export function parseMode(mode: string): FileMode {
   if (mode === '120000') return 'symlink';
   if (mode === '160000') return 'submodule';
   return mode === '100755' ? 'executable' : 'file';
+}
+
+/** By path, whatever the order in which git and the file system told of them. */
+export function sortFiles(files: ReadonlyMap<string, TreeFile>): Map<string, TreeFile> {
+  return new Map([...files].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
 /** Fails with one message when the snapshot lacks some of `paths`. */
