@@ -26,10 +26,11 @@ export interface LaunchedServer {
  */
 const guard = `
 "$@" 3<&- & server=$!
+trap '' TERM INT HUP
 { read _ <&3; kill -INT $server; } & watch=$!
 exec 3<&-
 wait $server; code=$?
-kill $watch
+kill -KILL $watch
 [ -z "$remove" ] || { cd /; rm -rf "$remove"; }
 exit $code`;
 

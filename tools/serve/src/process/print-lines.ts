@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 export type Print = (line: string) => void;
 
@@ -8,7 +8,7 @@ export function prefixedPrinter(names: readonly string[], write: Print = console
   return (name) => (line) => write(`${styleText('dim', name.padEnd(width))}  ${line}`);
 }
 
-const addresses = /Server listening at |^\s*- (Local|Network|Environments):|^\s*$/;
+const addresses = /Server listening at |^\s*- (Local|Network|Environments):/;
 const hidden = new Set([
   'level',
   'time',
@@ -23,9 +23,10 @@ const hidden = new Set([
   'err',
 ]);
 
-/** A line of a service's log for people; `undefined` for those that say only where it listens: there is one address here. */
+/** A line of a service's log for people; `undefined` for empty ones and those that say where it listens: there is one address here. */
 export function formatLine(line: string): string | undefined {
-  if (addresses.test(line)) return undefined;
+  const plain = stripVTControlCharacters(line);
+  if (plain.trim() === '' || addresses.test(plain)) return undefined;
   const entry = parseLogEntry(line);
   if (!entry) return line;
   const { level, msg, req, res, err } = entry;

@@ -25,13 +25,14 @@ export interface GuardedProcess {
 const guard = `
 grace=$1; shift
 "$@" 3<&- & program=$!
+exec 2> /dev/null
 trap '' TERM INT HUP
 {
   read _ <&3
   kill -TERM $program
   while kill -0 $program && [ $grace -gt 0 ]; do sleep 0.1; grace=$((grace - 1)); done
   kill -KILL 0
-} 2>&- &
+} &
 exec 3<&-
 wait $program`;
 

@@ -20,6 +20,7 @@ export function serviceEnvironment(
   const called = all.filter(({ name }) => service.calls.includes(name));
   return {
     ENVIRONMENT: 'local',
+    ...(service.kind === 'next' && { NEXT_TELEMETRY_DISABLED: '1' }),
     ...service.env,
     ...Object.fromEntries(called.map((other) => [urlVariable(other.name), baseUrl(other, ports)])),
     ...Object.fromEntries(
