@@ -23,7 +23,6 @@ export class DeployedEnvironment {
     this.workspace = new WorkspaceCopy({
       BASE_IMAGE: this.parts.baseImage,
       XDG_STATE_HOME: this.#folder,
-      PATH: `${join(import.meta.dirname, '../../../infra/testing/bin')}:${process.env['PATH']}`,
       DEPLOY_ENVIRONMENT: this.name,
     });
     this.workspace.write(
@@ -36,7 +35,8 @@ export class DeployedEnvironment {
   /** Everything a platform engineer does once: database, secret, platform, an account to deploy with. */
   async provision(): Promise<void> {
     this.#postgres = await startPostgres({
-      dataFolder: join(this.#folder, 'postgres'),
+      // The server's account must reach it, and it cannot look into a folder that only we may enter.
+      dataFolder: `${this.#folder}-postgres`,
       listenAddress: this.parts.hostAddress,
       temporary: true,
     });

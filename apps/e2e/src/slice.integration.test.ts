@@ -43,7 +43,7 @@ describe.skipIf(missingParts.length > 0)(`a change reaches the cluster${title}`,
 
     const page = await browser.newPage();
     await page.goto(environment.parts.ingressUrl);
-    await page.getByText(task.title).first().waitFor();
+    await page.getByRole('checkbox', { name: task.title }).waitFor();
     await expect.poll(async () => (await api.listActivity(task.id)).items.length, { timeout: 20_000 }).toBe(1);
     await page.getByText(task.title).first().click();
     await page
@@ -55,8 +55,7 @@ describe.skipIf(missingParts.length > 0)(`a change reaches the cluster${title}`,
 
   it('builds one image and rolls one Deployment for one changed line of the backend', async () => {
     const before = { pods: pods(), images: await images() };
-    environment.workspace.replace('apps/backend/src/main.ts', "'todo-backend'", "'todo-backend' as string");
-    environment.workspace.append('apps/backend/src/main.ts', "\nprocess.title = 'todo-backend-2';\n");
+    environment.workspace.replace('apps/backend/src/app.ts', '15_000', '14_000');
     environment.workspace.commit('feat(backend): one line');
 
     const deploy = await environment.deployer(['affected', '-t', 'deploy', '--base=HEAD~1']);
