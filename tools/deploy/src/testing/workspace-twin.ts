@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const workspaceRoot = join(import.meta.dirname, '../../../..');
+
+/** A clone of this workspace's last commit in `folder`, with the packages installed here. */
+export class WorkspaceTwin {
+  readonly root: string;
+
+  constructor(folder: string) {
+    this.root = folder;
+    mkdirSync(dirname(folder), { recursive: true });
+    execFileSync('git', ['clone', '--quiet', '--no-hardlinks', workspaceRoot, folder]);
+    for (const installed of ['node_modules', ...nestedModules()]) {
+      // Hard links; links between workspace packages are relative, so they point into the twin.
+      execFileSync('cp', ['-al', join(workspaceRoot, installed), join(folder, installed)]);
+    }
+    rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
+  }
+
+  /** Runs the targets `build` and `context` of projects; gives what they printed. */
+  makeContexts(projects: readonly string[]): string {
+    const bin = join(this.root, 'node_modules/.bin');
+    return execFileSync(join(bin, 'nx'), ['run-many', '-t', 'context', '-p', projects.join(), '--skip-nx-cache'], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, NX_DAEMON: 'false', NODE_ENV: undefined },
+    });
+  }
+
+  context(service: string): string {
+    return join(this.root, 'dist/context', service);
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function nestedModules(): string[] {
+  const projects = ['apps', 'libs', 'tools'].flatMap((group) =>
+    readdirSync(join(workspaceRoot, group)).map((name) => `${group}/${name}`),
+  );
+  return projects
+    .filter((project) => readdirSync(join(workspaceRoot, project)).includes('node_modules'))
+    .map((project) => `${project}/node_modules`);
+}
