@@ -40,6 +40,7 @@ test('reaches the tasks that Nx runs, for every form of dependsOn', { timeout: 6
       dependsOn: [
         'build',
         '^compile',
+        '^behind',
         '@acme/deploy:prepare',
         { target: 'check', projects: ['tag:kind:tool', '!@acme/workload'] },
         { target: 'note', projects: 'events' },
@@ -62,12 +63,16 @@ test('reaches the tasks that Nx runs, for every form of dependsOn', { timeout: 6
     { prepare: { ...run, dependsOn: ['^check'] }, check: run },
     { tags: ['kind:tool'] },
   );
-  await giveTargets('tools/workload', { check: { ...run, dependsOn: ['deep'] }, deep: run }, { tags: ['kind:tool'] });
+  await giveTargets(
+    'tools/workload',
+    { check: { ...run, dependsOn: ['deep'] }, deep: run, behind: run },
+    { tags: ['kind:tool'] },
+  );
 
   const graph = await loadGraph(workspace.folder);
   const reached = reachTargets(graph, 'backend', 'context').map(({ id }) => id);
   expect(reached.sort()).toEqual(await tasksOf('backend', 'context'));
-  expect(reached).toContain('@acme/contracts:compile');
+  expect(reached).toEqual(expect.arrayContaining(['@acme/contracts:compile', '@acme/workload:behind']));
   expect(reached).not.toContain('backend:unreached');
 });
 

@@ -1,6 +1,6 @@
 import { chmod, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readTreeAt } from './read-tree-at.ts';
 import { readWorkTree } from './read-work-tree.ts';
 import { runGit } from './run-git.ts';
@@ -85,17 +85,29 @@ test('other mode bits than the owner may execute do not count', async () => {
   expect((await readWorkTree(workspace.folder)).files).toEqual(before);
 });
 
-test('in the middle of a merge the file as it lies there counts', async () => {
+test('in the middle of a merge files count as they lie there', async () => {
+  await workspace.makeExecutable('b.ts');
+  await workspace.commit('executable');
   await workspace.git('switch', '--quiet', '--create', 'other');
-  await workspace.write('a.ts', 'theirs\n');
+  for (const path of ['a.ts', 'b.ts']) await workspace.write(path, 'theirs\n');
+  await workspace.git('rm', '--quiet', 'sub/c.ts');
   await workspace.commit('theirs');
   await workspace.git('switch', '--quiet', 'main');
-  await workspace.write('a.ts', 'ours\n');
+  for (const path of ['a.ts', 'b.ts', 'sub/c.ts']) await workspace.write(path, 'ours\n');
   await workspace.commit('ours');
-  await expect(workspace.git('merge', 'other')).rejects.toThrow();
-  const { files } = await readWorkTree(workspace.folder);
-  const sha = (await workspace.git('hash-object', 'a.ts')).trim();
-  expect(files.get('a.ts')).toEqual({ mode: 'file', sha });
+  await expect(workspace.git('merge', 'other')).rejects.toThrow('git -c failed');
+  expect((await workspace.git('ls-files', '--unmerged')).split('\n')).toHaveLength(8);
+  await expectSameAsCommitted();
+});
+
+test('what a git hook says of another repository does not count', async () => {
+  vi.stubEnv('GIT_DIR', join(workspace.folder, 'nowhere'));
+  vi.stubEnv('GIT_INDEX_FILE', join(workspace.folder, 'other-index'));
+  try {
+    expect([...(await readWorkTree(workspace.folder)).files.keys()]).toHaveLength(4);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test('a submodule counts by the commit that is checked out, and not while it has edits', async () => {

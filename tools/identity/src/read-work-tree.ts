@@ -44,14 +44,14 @@ interface DirtyPath {
   readonly mode?: string;
 }
 
-/** Records come in pairs: `:<index mode> <file mode> <sha> <sha> <status>`, then the path. */
+/** Records come in pairs: `:<index mode> <file mode> <sha> <sha> <status>`, then the path; in a merge a path has two. */
 function readEdits(fields: readonly string[]): DirtyPath[] {
   const edits = new Map<string, DirtyPath>();
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    const [, mode = '', , , status] = (fields[i] ?? '').split(' ');
+    const [, mode] = (fields[i] ?? '').split(' ');
     const path = fields[i + 1] ?? '';
-    // During a merge a path comes more than once, and only the file knows what it is.
-    edits.set(path, status === 'U' || edits.has(path) ? { path } : { path, mode });
+    if (mode === '000000' && !edits.has(path)) edits.set(path, { path });
+    else if (mode !== '000000') edits.set(path, { path, ...(mode && { mode }) });
   }
   return [...edits.values()];
 }
