@@ -86,7 +86,7 @@ test('other mode bits than the owner may execute do not count', async () => {
 });
 
 test('in the middle of a merge files count as they lie there', async () => {
-  await workspace.makeExecutable('b.ts');
+  for (const path of ['b.ts', 'sub/c.ts']) await workspace.makeExecutable(path);
   await workspace.commit('executable');
   await workspace.git('switch', '--quiet', '--create', 'other');
   for (const path of ['a.ts', 'b.ts']) await workspace.write(path, 'theirs\n');
