@@ -7,9 +7,22 @@ import { readService } from './read-service.ts';
 /** The project whose targets stand for all services. */
 const wholeProject = 'infra';
 
-/** Targets that work on the services of an environment; nothing of them is cached, for the truth is elsewhere. */
-const commands: Record<string, TargetConfiguration> = {
+/** Targets of the services, and of the project that stands for them all; the truth that they tell is never cached. */
+const common: Record<string, TargetConfiguration> = {
   deploy: command('deploy', 'Build, push and roll out what changed; say why'),
+  plan: command('plan', 'Say what a deploy would do, and why'),
+};
+
+const ofService: Record<string, TargetConfiguration> = {
+  ...common,
+  explain: command('explain', 'Say what the identity is made of and what differs from what runs'),
+  releases: command('releases', 'List the releases'),
+  rollback: command('rollback', 'Put an older release on the cluster again'),
+};
+
+const ofWhole: Record<string, TargetConfiguration> = {
+  ...common,
+  base: command('base', 'Print the commit since which services may have changed, for NX_BASE'),
 };
 
 function command(executor: string, description: string): TargetConfiguration {
@@ -31,13 +44,13 @@ export const createNodes: CreateNodes = [
 ];
 
 const folders: Readonly<Record<string, Partial<ProjectConfiguration>>> = {
-  [wholeProject]: { targets: commands },
+  [wholeProject]: { targets: ofWhole },
   // A template reaches a build as the service's own Dockerfile.
   docker: { name: 'docker', tags: ['scope:tool', 'type:tool'], namedInputs: { shipped: [] } },
 };
 
 function service(workspaceRoot: string, root: string): Partial<ProjectConfiguration> {
-  return { targets: { ...images(workspaceRoot, root), ...commands }, implicitDependencies: ['deploy', 'docker'] };
+  return { targets: { ...images(workspaceRoot, root), ...ofService }, implicitDependencies: ['deploy', 'docker'] };
 }
 
 /** A malformed declaration stops the commands that need it, which say what is wrong, and no other command of Nx. */

@@ -51,7 +51,7 @@ export function openCluster(transport: KubeTransport, namespace: string): Cluste
       const accept = metadataOnly ? 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' : undefined;
       const query = { labelSelector: labels, fieldSelector: fields };
       const text = transport({ method: 'GET', path: path(kind), query, ...(accept && { accept }) });
-      return (await parsed<{ items: T[] }>(text)).items;
+      return (await parsed<{ items: T[] | null }>(text)).items ?? [];
     },
     apply: (object, { manager = fieldManager, dryRun = false } = {}) =>
       parsed(

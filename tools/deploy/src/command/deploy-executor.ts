@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { publicUrl } from '../cluster/public-url.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { deploy } from '../release/deploy.ts';
+import { deploy, type DeploySession } from '../release/deploy.ts';
 import { formatOutcomes } from '../release/format-outcomes.ts';
 import { isSuccess } from '../release/outcome.ts';
 import { createProgress } from '../release/progress.ts';
 import { affectedServices } from './affected-services.ts';
 import { readOptions } from './read-options.ts';
-import { allServices, runBatch, runSingle, type Command } from './run-batch.ts';
+import { allServices, runBatch, runSingle, type Command, type Selection } from './run-batch.ts';
 
 /** Nx executor: all selected services in one deploy. */
 export function deployBatch(
@@ -25,33 +25,39 @@ export function deployExecutor(options: unknown, context: ExecutorContext) {
   return runSingle(options, context, deployServices);
 }
 
-/** Deploys the selected services; without any, those that Nx counts as affected. */
+const write = (line: string) => console.log(line);
+
+/** Deploys the selected services; when only the whole was selected, those that Nx counts as affected. */
 const deployServices: Command = async (selection) => {
   const { workspaceRoot, graph, stop } = selection;
-  const options = readOptions(selection.options, process.env);
-  const write = (line: string) => console.log(line);
-  let { projects } = selection;
+  const { environment, namespace, force, retry, by, ...range } = readOptions(selection.options, process.env);
+  const projects = await chooseProjects(selection, range);
   if (projects.length === 0) {
-    const affected = await affectedServices(workspaceRoot, options, process.env);
-    projects = allServices(selection).filter((project) => affected.has(project));
-    if (projects.length === 0) write('No service is affected.');
+    write('Nothing to deploy: no service is affected.');
+    return { ok: true, succeeded: new Set() };
   }
-  const { environment, namespace, force, retry } = options;
-  const target = { environment, namespace, force, retry, env: process.env, signal: stop.signal };
-  const plan = await makePlan({ workspaceRoot, graph, projects, ...target });
-  const outcomes = await deploy(plan, {
-    by: options.by,
-    holder: `${options.by}@${hostname()}/${process.pid}`,
-    progress: createProgress(
-      plan.entries.map(({ facts }) => facts.service),
-      write,
-    ),
-    stop,
-  });
+  const settings = { environment, namespace, force, retry, env: process.env, signal: stop.signal };
+  const plan = await makePlan({ workspaceRoot, graph, projects, ...settings });
+  const services = plan.entries.map(({ facts }) => facts.service);
+  const outcomes = await deploy(plan, createSession(by, services, stop));
   for (const line of ['', ...formatOutcomes(outcomes)]) write(line);
   const url = publicUrl(plan.target.platform, plan.state.live);
-  if (url !== undefined && outcomes.length > 0) write(`\n${url}`);
-  const succeeded = outcomes.filter(isSuccess).map(({ service }) => service);
-  const names = plan.entries.filter(({ facts }) => succeeded.includes(facts.service));
-  return { ok: succeeded.length === outcomes.length, succeeded: new Set(names.map(({ facts }) => facts.project)) };
+  if (url !== undefined) write(`\n${url}`);
+  const fine = new Set(outcomes.filter(isSuccess).map(({ service }) => service));
+  const succeeded = plan.entries.filter(({ facts }) => fine.has(facts.service)).map(({ facts }) => facts.project);
+  return { ok: succeeded.length === plan.entries.length, succeeded: new Set(succeeded) };
 };
+
+/** The part of a deploy that is the same for all commands that change the cluster. */
+export function createSession(by: string, services: readonly string[], stop: AbortController): DeploySession {
+  return { by, holder: `${by}@${hostname()}/${process.pid}`, progress: createProgress(services, write), stop };
+}
+
+async function chooseProjects(
+  selection: Selection,
+  range: { base?: string; head?: string },
+): Promise<readonly string[]> {
+  if (selection.projects.length > 0) return selection.projects;
+  const affected = await affectedServices(selection.workspaceRoot, range, process.env);
+  return allServices(selection).filter((project) => affected.has(project));
+}

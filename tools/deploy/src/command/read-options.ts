@@ -13,7 +13,8 @@ const Options = z.strictObject({
   head: z.string().optional(),
   json: z.boolean().default(false),
   output: z.string().optional(),
-  affected: z.boolean().default(false),
+  against: z.string().optional(),
+  to: z.coerce.number().int().positive().optional(),
 });
 
 export interface DeployOptions extends z.infer<typeof Options> {
@@ -23,16 +24,20 @@ export interface DeployOptions extends z.infer<typeof Options> {
   readonly by: string;
 }
 
+/** Options of a command that needs no environment. */
+export function readOfflineOptions(raw: unknown): z.infer<typeof Options> {
+  const parsed = Options.safeParse(raw ?? {});
+  if (parsed.success) return parsed.data;
+  throw new DeployError(`The options are not valid:\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+}
+
 /** What a command was told, by options and environment variables. Throws a DeployError when it was told too little. */
 export function readOptions(raw: unknown, env: NodeJS.ProcessEnv): DeployOptions {
-  const parsed = Options.safeParse(raw ?? {});
-  if (!parsed.success) {
-    throw new DeployError(`The options are not valid:\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
-  }
-  const environment = parsed.data.env ?? env['DEPLOY_ENVIRONMENT'];
+  const options = readOfflineOptions(raw);
+  const environment = options.env ?? env['DEPLOY_ENVIRONMENT'];
   if (!environment) throw new DeployError('Say which environment you mean: --env NAME, or DEPLOY_ENVIRONMENT.');
   return {
-    ...parsed.data,
+    ...options,
     environment,
     namespace: env['DEPLOY_NAMESPACE'] || namespaceDefault,
     by: env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['DEPLOY_ACTOR'] ?? userInfo().username,

@@ -36,7 +36,7 @@ function readText(tree: Tree, file: string): string {
 }
 
 /** `repository` of a package.json, in either of its forms. */
-function repositoryUrl(packageJson: string): string | undefined {
+export function repositoryUrl(packageJson: string): string | undefined {
   const { repository } = JSON.parse(packageJson) as { repository?: string | { url?: string } };
   const url = typeof repository === 'string' ? repository : repository?.url;
   return url?.replace(/^git\+/, '').replace(/\.git$/, '');

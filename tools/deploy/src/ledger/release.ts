@@ -36,9 +36,11 @@ export function lastVerdict(
     .reduce<Release | undefined>((newest, next) => (newest && newest.number > next.number ? newest : next), undefined);
 }
 
-/** The release to go back to from number `from`: the newest one before it that worked. */
+/** The newest release before number `from` that worked and differs from it. */
 export function releaseBefore(releases: readonly Release[], from: number): Release | undefined {
+  const same = releases.find(({ number }) => number === from);
   return releases
     .filter(({ number, result }) => number < from && result === 'succeeded')
+    .filter(({ identity, objects }) => identity !== same?.identity || objects !== same.objects)
     .reduce<Release | undefined>((newest, next) => (newest && newest.number > next.number ? newest : next), undefined);
 }

@@ -18,12 +18,29 @@ export async function readSourceState(workspaceRoot: string): Promise<SourceStat
   return { commit: head.output, dirty: status.output !== '' };
 }
 
+/** The commit in what a deploy noted of its source: `<sha>` or `<sha>-dirty`. */
+export function notedCommit(noted: string): string {
+  return noted.replace(/-dirty$/, '');
+}
+
 /** Whether HEAD contains a commit that a deploy noted, `-dirty` or not. */
 export async function ancestryOf(workspaceRoot: string, noted: string): Promise<Ancestry> {
-  const commit = noted.replace(/-dirty$/, '');
+  const commit = notedCommit(noted);
   const { code } = await git(workspaceRoot, ['merge-base', '--is-ancestor', commit, 'HEAD']);
   if (code === 0) return 'ancestor';
   return code === 1 ? 'not an ancestor' : 'unknown commit';
+}
+
+/** A file as it was at a commit; undefined when it was not there. */
+export async function readTextAt(workspaceRoot: string, ref: string, path: string): Promise<string | undefined> {
+  const { code, output } = await git(workspaceRoot, ['show', `${ref}:${path}`]);
+  return code === 0 ? output : undefined;
+}
+
+/** The newest commit that all of `commits` contain; undefined when this clone cannot tell. */
+export async function mergeBase(workspaceRoot: string, commits: readonly string[]): Promise<string | undefined> {
+  const { code, output } = await git(workspaceRoot, ['merge-base', '--octopus', ...commits]);
+  return code === 0 ? output : undefined;
 }
 
 function git(folder: string, args: string[]): Promise<{ code: number | null; output: string; errors: string }> {

@@ -1,27 +1,31 @@
-import { computeIdentities, type TargetGraph } from '@todo/identity';
+import type { TargetGraph } from '@todo/identity';
 import { connectCluster } from '../cluster/connect-cluster.ts';
 import { readPlatform } from '../cluster/read-platform.ts';
 import { DeployError } from '../deploy-error.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { readService } from '../read-service.ts';
 import { Registry } from '../registry/index.ts';
+import { wantedNow } from './compute-wanted.ts';
 import { decide, type Decision, type DecideOptions } from './decide.ts';
 import type { ServiceFacts } from './facts.ts';
 import { gatherFacts, readClusterState, type Candidate, type ClusterState, type Target } from './gather-facts.ts';
 import { ancestryOf, readSourceState, type SourceState } from './git.ts';
-import { identityOptions } from './identity-options.ts';
 
-export interface PlanRequest extends DecideOptions {
+/** What a deploy or a plan was told, however it was started. */
+export interface PlanSettings extends DecideOptions {
   readonly workspaceRoot: string;
-  readonly graph: TargetGraph;
-  /** Nx projects of the services that may be deployed. */
-  readonly projects: readonly string[];
-  /** Those that Nx counts as affected, when someone asked. */
-  readonly affected?: ReadonlySet<string> | undefined;
   readonly environment: string;
   readonly namespace: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+}
+
+export interface PlanRequest extends PlanSettings {
+  readonly graph: TargetGraph;
+  /** Nx projects of the services that may be deployed. */
+  readonly projects: readonly string[];
+  /** Those that Nx counts as affected, when someone asked. */
+  readonly affected?: Promise<ReadonlySet<string>> | undefined;
 }
 
 export interface PlanEntry {
@@ -31,7 +35,7 @@ export interface PlanEntry {
 }
 
 export interface Plan {
-  readonly request: PlanRequest;
+  readonly settings: PlanSettings;
   readonly target: Target;
   readonly source: SourceState;
   readonly state: ClusterState;
@@ -45,56 +49,59 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     if (root === undefined) throw new DeployError(`Nx knows no project "${project}"`);
     return { project, service: readService(request.workspaceRoot, root) };
   });
-  const [identities, source, { target, state }] = await Promise.all([
-    computeIdentities({
-      ...request,
-      options: identityOptions,
-      baseImage: request.env['BASE_IMAGE'],
-      environment: request.env,
-    }),
-    readSourceState(request.workspaceRoot),
+  const [identities, connected, affected] = await Promise.all([
+    wantedNow(request),
     connectTarget(request),
+    request.affected,
   ]);
   const candidates = services.map(({ project, service }): Candidate => {
     const identity = identities.get(project);
     if (!identity) throw new DeployError(`The identity of ${project} cannot be computed`);
-    return { project, service, identity, affected: request.affected?.has(project) };
+    return { project, service, identity, affected: affected?.has(project) };
   });
-  const entries = await decideAll(request, target, state, candidates);
-  return { request, target, source, state, entries };
+  return planCandidates(request, connected, candidates);
+}
+
+/** The same, of services whose identities are known. */
+export async function planCandidates(
+  settings: PlanSettings,
+  target: Target,
+  candidates: readonly Candidate[],
+): Promise<Plan> {
+  const [source, state] = await Promise.all([readSourceState(settings.workspaceRoot), readClusterState(target)]);
+  const entries = await decideAll(settings, target, state, candidates);
+  return { settings, target, source, state, entries };
 }
 
 /** Reads the cluster and the registry again; what the sources say stays. */
 export async function refreshPlan(plan: Plan): Promise<Plan> {
   const state = await readClusterState(plan.target);
   const candidates = plan.entries.map(({ candidate }) => candidate);
-  return { ...plan, state, entries: await decideAll(plan.request, plan.target, state, candidates) };
+  return { ...plan, state, entries: await decideAll(plan.settings, plan.target, state, candidates) };
 }
 
-async function connectTarget({ env, environment, namespace, signal }: PlanRequest) {
+/** Connects to the cluster and to the registry that it names, and makes sure that it is the environment that was meant. */
+export async function connectTarget(
+  settings: Omit<PlanSettings, 'workspaceRoot' | keyof DecideOptions>,
+): Promise<Target> {
+  const { env, environment, namespace, signal } = settings;
   const cluster = await connectCluster(env, namespace);
-  const ledger = openLedger(cluster);
-  const [platform, state] = await Promise.all([
-    readPlatform(cluster, environment),
-    // A cluster without the platform may refuse the rest as well; only the first says why.
-    readClusterState({ cluster, ledger }).catch((error: unknown) => error as Error),
-  ]);
-  if (state instanceof Error) throw state;
+  const platform = await readPlatform(cluster, environment);
   const registry = new Registry(platform.registry, { env, ...(signal && { signal }) });
-  return { target: { cluster, platform, namespace, registry, ledger }, state };
+  return { cluster, platform, namespace, registry, ledger: openLedger(cluster) };
 }
 
 async function decideAll(
-  request: PlanRequest,
+  settings: PlanSettings,
   target: Target,
   state: ClusterState,
   candidates: readonly Candidate[],
 ): Promise<PlanEntry[]> {
-  const ancestry = (commit: string) => ancestryOf(request.workspaceRoot, commit);
+  const ancestry = (commit: string) => ancestryOf(settings.workspaceRoot, commit);
   return Promise.all(
     candidates.map(async (candidate) => {
       const facts = await gatherFacts(target, state, candidate, ancestry);
-      return { candidate, facts, decision: decide(facts, request) };
+      return { candidate, facts, decision: decide(facts, settings) };
     }),
   );
 }

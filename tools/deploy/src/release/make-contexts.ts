@@ -16,7 +16,7 @@ export async function makeContexts(
   const { NX_SKIP_NX_CACHE: _keepTheCache, ...inherited } = env;
   const child = spawn(
     process.execPath,
-    [nx, 'run-many', '-t', 'context', '-p', projects.join(','), '--outputStyle=static'],
+    [nx, 'run-many', '-t', 'context', '-p', projects.join(','), '--outputStyle=static', '--skipSync'],
     {
       cwd: workspaceRoot,
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -2,6 +2,7 @@ import { missingSecrets } from '../cluster/check-secrets.ts';
 import { DeployError } from '../deploy-error.ts';
 import { createBuildkitBuilder } from '../image/index.ts';
 import type { Plan, PlanEntry } from '../plan/make-plan.ts';
+import { staleDockerfiles } from './stale-dockerfiles.ts';
 
 /** Environments in which only what is committed may run. */
 const production = /^prod(uction)?$/;
@@ -10,15 +11,24 @@ const production = /^prod(uction)?$/;
  * Refuses what can be known to go wrong before anything is changed. Throws one DeployError with every reason.
  */
 export async function preflight(plan: Plan, work: readonly PlanEntry[]): Promise<void> {
-  const { request, target, source } = plan;
-  if (source.dirty && production.test(request.environment) && !request.force) {
+  const { settings, target, source } = plan;
+  if (source.dirty && production.test(settings.environment) && !settings.force) {
     throw new DeployError(
-      `The work tree differs from its commit, and "${request.environment}" runs only what is committed. Commit, or use --force.`,
+      `The work tree differs from its commit, and "${settings.environment}" runs only what is committed. Commit, or use --force.`,
+    );
+  }
+  const stale = await staleDockerfiles(
+    settings.workspaceRoot,
+    work.map(({ candidate }) => candidate.service),
+  );
+  if (stale.length > 0) {
+    throw new DeployError(
+      `${stale.join(', ')} is not what "nx sync" generates. Run it, and edit the template instead.`,
     );
   }
   const applied = work.filter(({ decision }) => decision.apply);
   const secrets = applied.map(({ candidate }) => missingSecrets(target.cluster, candidate.service.manifest));
   const reasons = (await Promise.all(secrets)).flat();
   if (reasons.length > 0) throw new DeployError(reasons.join('\n'));
-  if (work.some(({ decision }) => decision.build)) await createBuildkitBuilder(request.env).check();
+  if (work.some(({ decision }) => decision.build)) await createBuildkitBuilder(settings.env).check();
 }

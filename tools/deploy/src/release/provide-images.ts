@@ -44,7 +44,7 @@ export async function provideImages(
 
 async function buildImages(plan: Plan, missing: readonly PlanEntry[], options: ProvideOptions): Promise<BuiltImage[]> {
   if (missing.length === 0) return [];
-  const { workspaceRoot, env } = plan.request;
+  const { workspaceRoot, env } = plan.settings;
   await makeContexts(
     workspaceRoot,
     missing.map(({ candidate }) => candidate.project),
