@@ -48,10 +48,9 @@ interface DirtyPath {
 function readEdits(fields: readonly string[]): DirtyPath[] {
   const edits = new Map<string, DirtyPath>();
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    const [, mode] = (fields[i] ?? '').split(' ');
+    const [, mode = ''] = (fields[i] ?? '').split(' ');
     const path = fields[i + 1] ?? '';
-    if (mode === '000000' && !edits.has(path)) edits.set(path, { path });
-    else if (mode !== '000000') edits.set(path, { path, ...(mode && { mode }) });
+    edits.set(path, { path, mode });
   }
   return [...edits.values()];
 }
