@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
  */
 export class LiveStream extends Readable {
   #wanted = false;
+  #missedBeat = false;
   #sent: number | undefined;
   #newest: number | undefined;
 
@@ -30,11 +31,15 @@ export class LiveStream extends Readable {
     this.#flush();
   }
 
-  /** Keeps what lies between from closing a silent connection. False when the reader took nothing since the last one. */
+  /** Keeps what lies between from closing a silent connection. False when the reader took nothing since the last two. */
   beat(): boolean {
-    if (!this.#wanted) return false;
-    this.#give(':\n\n');
-    return true;
+    if (this.#wanted) {
+      this.#give(':\n\n');
+      return true;
+    }
+    const alive = !this.#missedBeat;
+    this.#missedBeat = true;
+    return alive;
   }
 
   /** Ends after what was given; a reader who takes nothing is cut off. */
@@ -45,6 +50,7 @@ export class LiveStream extends Readable {
 
   override _read(): void {
     this.#wanted = true;
+    this.#missedBeat = false;
     this.#flush();
   }
 

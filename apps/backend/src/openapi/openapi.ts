@@ -29,11 +29,17 @@ export const openapi = fp(
 
 type JsonSchema = Record<string, unknown>;
 
-/** Adds descriptions and headers of the answers, which Zod schemas cannot carry. */
+interface Transformed {
+  response?: Record<string, JsonSchema>;
+  headers?: JsonSchema;
+}
+
+/** Adds what Zod schemas cannot carry: descriptions and headers of answers, and which header a 428 asks for. */
 const transform: SwaggerTransform<FastifySchema> = (document) => {
   const { answers = {}, ...schema } = document.schema;
   const transformed = jsonSchemaTransform({ ...document, schema });
-  const { response = {} } = transformed.schema as { response?: Record<string, JsonSchema> };
+  const { response = {}, headers: requestHeaders } = transformed.schema as Transformed;
+  if (428 in response && requestHeaders) requestHeaders['required'] = ['if-match'];
   for (const [status, { description, headers = {} }] of Object.entries(answers)) {
     const entries = Object.entries(headers).map(([name, text]) => [name, { type: 'string', description: text }]);
     const body = response[status];

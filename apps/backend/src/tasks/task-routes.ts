@@ -13,7 +13,7 @@ import { etagOf, parseIfMatch, requireIfMatch } from './if-match.ts';
 import { listTasks } from './list-tasks.ts';
 import { patchRoutes } from './patch-routes.ts';
 import { reopenTask } from './reopen-task.ts';
-import { IfMatchHeader, IfMatchOption, taskHeaders } from './task-headers.ts';
+import { IfMatchHeader, taskHeaders } from './task-headers.ts';
 
 const tags = ['tasks'];
 const params = z.object({ id: TaskId });
@@ -94,7 +94,7 @@ export const taskRoutes: FastifyPluginCallbackZod<{ db: Kysely<Database> }> = (a
       tags,
       params,
       querystring: NoQuery,
-      headers: IfMatchOption,
+      headers: IfMatchHeader,
       response: { 200: Task, ...problemAnswers('not_found', 'precondition_failed') },
       answers: { 200: { description: 'The task, unchanged when it was so already', headers: taskHeaders } },
     };
