@@ -63,6 +63,15 @@ test('a library that finds another copy of a package than the application is ref
   );
 });
 
+test('a package that is installed, but that no package.json declares, is refused', async () => {
+  const fixture = await create({
+    files: { 'libs/greet/src/index.ts': "import deep from 'deep';\nexport const greet = deep;\n" },
+  });
+  await expect(bundle(fixture)).rejects.toThrow(
+    /libs\/greet\/src\/index\.ts imports "deep", and no package\.json that apps\/web builds on has deep in its "dependencies"/,
+  );
+});
+
 test('an import that does not exist is named with its place', async () => {
   const fixture = await create({ files: { 'apps/web/src/main.ts': "import 'absent';\n" } });
   await expect(bundle(fixture)).rejects.toThrow(/apps\/web\/src\/main\.ts:1: Could not resolve "absent"/);
@@ -96,4 +105,18 @@ test('a library that no package.json names is refused', async () => {
   await mkdir(join(fixture.root, 'node_modules/@demo'), { recursive: true });
   await symlink('../../libs/hidden', join(fixture.root, 'node_modules/@demo/hidden'));
   await expect(bundle(fixture)).rejects.toThrow(/apps\/web imports libs\/hidden\/index\.ts, and neither it nor/);
+});
+
+test.each([
+  [
+    { os: ['darwin'], cpu: ['arm64'] },
+    /node_modules\/right runs on darwin only, .* npm ci --os=linux --cpu=x64 --libc=glibc/,
+  ],
+  [{ os: ['linux'], cpu: ['arm64'] }, /runs on arm64 only/],
+  [{ os: ['!linux'] }, /runs on !linux only/],
+  [{ os: ['linux'], libc: ['musl'] }, /runs on musl only/],
+])('a package for another system is refused: %o', async (limits, message) => {
+  const files = { 'index.js': "module.exports = 'right';" };
+  const fixture = await create({ packages: { 'node_modules/right': { ...limits, files } } });
+  await expect(bundle(fixture)).rejects.toThrow(message);
 });

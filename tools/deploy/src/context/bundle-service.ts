@@ -19,6 +19,7 @@ export async function bundleService(options: {
   const { workspaceRoot, projectRoot } = options;
   const entryPoints = Object.entries(options.entries).map(([out, file]) => ({ in: `${projectRoot}/${file}`, out }));
   const outdir = join(workspaceRoot, projectRoot, 'dist');
+  const closure = await readLockClosure(workspaceRoot, projectRoot);
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: workspaceRoot,
@@ -32,13 +33,12 @@ export async function bundleService(options: {
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
-    plugins: [externalPackages(workspaceRoot, join(workspaceRoot, projectRoot))],
+    plugins: [externalPackages(workspaceRoot, projectRoot, closure)],
   }).catch((cause: unknown) => {
     throw new DeployError(`${projectRoot} cannot be bundled: ${messageOf(cause)}`, { cause });
   });
   const shipped = [...new Set(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)))];
-  const { roots } = await readLockClosure(workspaceRoot, projectRoot);
-  for (const file of shipped) refuseUncounted(file, roots, projectRoot);
+  for (const file of shipped) refuseUncounted(file, closure.roots, projectRoot);
   for (const file of shipped) await refuseOwnPath(workspaceRoot, file);
   return Object.fromEntries(Object.entries(metafile.outputs).map(([file, { bytes }]) => [file, bytes]));
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LockEntry, LockPackages } from '@todo/identity';
+import type { LockPackages } from '@todo/identity';
 import { DeployError } from '../deploy-error.ts';
 import { packageFolder, packageName, type ContextFile } from './context-file.ts';
-import { npmTarget as target, readLockClosure } from './lock-closure.ts';
-
-const installForTarget = `npm ci --os=${target.os} --cpu=${target.cpu} --libc=${target.libc}`;
+import { describeOtherSystem, installForTarget } from './describe-other-system.ts';
+import { npmTarget as target, type LockClosure } from './lock-closure.ts';
 
 /**
  * Makes sure that the packages in an image are those by which its identity was computed: in the lock file's closure of
@@ -15,10 +14,9 @@ const installForTarget = `npm ci --os=${target.os} --cpu=${target.cpu} --libc=${
 export async function checkPackages(
   workspaceRoot: string,
   projectRoot: string,
+  { packages, counts }: LockClosure,
   modules: readonly ContextFile[],
 ): Promise<void> {
-  const { packages, npm } = await readLockClosure(workspaceRoot, projectRoot);
-  const closure = new Set(npm.map(({ name, version }) => `${name}@${version}`));
   const folders = new Set(modules.map((file) => packageFolder(file.target) ?? ''));
   for (const folder of folders) {
     const entry = packages[folder];
@@ -27,11 +25,11 @@ export async function checkPackages(
         `${folder} is installed, but package-lock.json does not know it. Run "npm ci" and build again`,
       );
     }
-    refuseOtherSystem(folder, entry);
-    const name = entry.name ?? packageName(folder);
-    if (!closure.has(`${name}@${entry.version}`)) {
+    const otherSystem = describeOtherSystem(folder, entry);
+    if (otherSystem) throw new DeployError(otherSystem);
+    if (!counts(folder)) {
       throw new DeployError(
-        `${projectRoot} loads ${name}, which neither it nor a workspace library that it uses depends on. ` +
+        `${projectRoot} loads ${packageName(folder)}, which neither it nor a workspace library that it uses depends on. ` +
           'Add it to "dependencies" of the package.json whose code imports it and run "npm install"',
       );
     }
@@ -39,26 +37,6 @@ export async function checkPackages(
     requireNativeParts(workspaceRoot, folder, packages);
   }
   for (const file of modules) await refuseOtherMachineCode(file);
-}
-
-function refuseOtherSystem(folder: string, { os, cpu, libc }: LockEntry): void {
-  const wrong = [
-    [os, target.os],
-    [cpu, target.cpu],
-    [libc, target.libc],
-  ] as const;
-  for (const [list, value] of wrong) {
-    if (
-      !list?.length ||
-      list.includes(value) ||
-      (list.every((item) => item.startsWith('!')) && !list.includes(`!${value}`))
-    )
-      continue;
-    throw new DeployError(
-      `${folder} runs on ${list.join(', ')} only, and images are for ${target.os}/${target.cpu} with ${target.libc}. ` +
-        `Install the packages of that system before you build: ${installForTarget}`,
-    );
-  }
 }
 
 async function refuseOtherVersion(workspaceRoot: string, folder: string, locked: string | undefined): Promise<void> {

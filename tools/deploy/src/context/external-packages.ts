@@ -1,37 +1,50 @@
 import { isBuiltin } from 'node:module';
-import { relative } from 'node:path';
-import type { PartialMessage, Plugin } from 'esbuild';
+import { join, relative } from 'node:path';
+import type { OnResolveResult, Plugin } from 'esbuild';
+import { packageFolder, packageName } from './context-file.ts';
+import { describeOtherSystem } from './describe-other-system.ts';
+import type { LockClosure } from './lock-closure.ts';
 
 /**
- * Leaves npm packages out of the bundle and takes workspace libraries, which are linked into node_modules, in. It refuses
- * a package that a library resolves differently from the application: beside the bundle only the application's
- * version would be found.
+ * Leaves npm packages out of the bundle and takes workspace libraries, which are linked into node_modules, in. Refuses
+ * an import of a package that nobody declared, and one that a library resolves differently from the application: beside
+ * the bundle only the application's copy would be found.
  */
-export function externalPackages(workspaceRoot: string, projectRoot: string): Plugin {
+export function externalPackages(
+  workspaceRoot: string,
+  projectRoot: string,
+  { packages, counts }: LockClosure,
+): Plugin {
   const inside = Symbol('resolving');
+  const project = join(workspaceRoot, projectRoot);
   return {
     name: 'external-packages',
     setup(build) {
       build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind === 'entry-point' || pluginData === inside || isBuiltin(path)) return undefined;
         const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: inside });
-        if (found.errors.length > 0 || !isInstalled(found.path)) return found;
-        const beside = await build.resolve(path, { kind, resolveDir: projectRoot, pluginData: inside });
+        const folder = packageFolder(relative(workspaceRoot, found.path).replaceAll('\\', '/'));
+        if (found.errors.length > 0 || folder === undefined) return found;
+        const from = relative(workspaceRoot, importer);
+        if (!counts(folder)) {
+          const otherSystem = packages[folder] && describeOtherSystem(folder, packages[folder]);
+          if (otherSystem) return refusal(otherSystem);
+          return refusal(
+            `${from} imports "${path}", and no package.json that ${projectRoot} builds on has ${packageName(folder)} in its ` +
+              '"dependencies". Add it to the one whose code imports it and run "npm install"',
+          );
+        }
+        const beside = await build.resolve(path, { kind, resolveDir: project, pluginData: inside });
         if (beside.path === found.path) return { path, external: true, sideEffects: found.sideEffects };
-        const errors = [mismatch(path, relative(workspaceRoot, importer), relative(workspaceRoot, projectRoot))];
-        return { errors };
+        return refusal(
+          `${from} imports "${path}", and ${projectRoot} does not find the same copy of it. ` +
+            'Name that package with the same version in both package.json files and run "npm install"',
+        );
       });
     },
   };
 }
 
-function isInstalled(path: string): boolean {
-  return path.replaceAll('\\', '/').includes('/node_modules/');
-}
-
-function mismatch(path: string, importer: string, project: string): PartialMessage {
-  const text =
-    `${importer} imports "${path}", and ${project} does not find the same copy of it. ` +
-    'Name that package with the same version in both package.json files and run "npm install"';
-  return { text };
+function refusal(text: string): OnResolveResult {
+  return { errors: [{ text }] };
 }

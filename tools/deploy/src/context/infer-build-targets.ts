@@ -12,8 +12,8 @@ const recipe = [
 ];
 
 /**
- * The Nx targets by which a service becomes the content of an image: `build` for Node services (Next's is inferred by
- * @nx/next) and `context` for all. Both are cached; what they read besides the project is named as input.
+ * The Nx targets by which a service becomes the content of an image: `build`, which for Next services @nx/next infers, and
+ * `context`. Both are cached; what they read besides the project is named as input.
  */
 export function buildTargets(manifest: ServiceManifest, projectRoot: string): Record<string, TargetConfiguration> {
   const context: TargetConfiguration = {
@@ -31,7 +31,8 @@ export function buildTargets(manifest: ServiceManifest, projectRoot: string): Re
     outputs: [`{workspaceRoot}/${contextFolder(manifest.name)}`],
     metadata: { description: `Write ${contextFolder(manifest.name)}: the files of the image, and nothing else` },
   };
-  if (manifest.kind === 'next') return { context };
+  // Completes the target of @nx/next. Nx plugins load Vite, which sets NODE_ENV for all that Nx starts.
+  if (manifest.kind === 'next') return { build: { options: { env: { NODE_ENV: 'production' } } }, context };
   const build: TargetConfiguration = {
     command: `node tools/deploy/src/context/bundle-service-main.ts ${projectRoot}`,
     cache: true,

@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  findWorkspaceClosure,
-  parseLockFile,
-  resolveNpmClosure,
-  type LockPackages,
-  type NpmPackage,
-} from '@todo/identity';
+import { findWorkspaceClosure, parseLockFile, resolveNpmClosure, type LockPackages } from '@todo/identity';
+import { packageName } from './context-file.ts';
 
 /** What images run on, in npm's words. */
 export const npmTarget = { os: 'linux', cpu: 'x64', libc: 'glibc' } as const;
@@ -16,8 +11,8 @@ export interface LockClosure {
   readonly packages: LockPackages;
   /** Folders of the project and of the workspace libraries that its production dependencies reach. */
   readonly roots: readonly string[];
-  /** npm packages that these can load on linux/x64, the same that the image's identity counts. */
-  readonly npm: readonly NpmPackage[];
+  /** Whether the package in a folder of node_modules is one that the identity of the image counts. */
+  counts(folder: string): boolean;
 }
 
 /** Reads package-lock.json as the identity of the project's image does. Throws an IdentityError when it is no lock file. */
@@ -28,6 +23,14 @@ export async function readLockClosure(workspaceRoot: string, projectRoot: string
     .map(([root, manifest]) => ({ root, manifest: { ...manifest } }));
   const members = findWorkspaceClosure(workspacePackages, projectRoot);
   const importers = members.map(({ root }) => ({ ...packages[root], location: root }));
-  const npm = resolveNpmClosure(packages, importers, npmTarget);
-  return { packages, roots: members.map(({ root }) => root), npm };
+  const known = new Set(
+    resolveNpmClosure(packages, importers, npmTarget).map(({ name, version }) => `${name}@${version}`),
+  );
+  const counts = (folder: string) => known.has(`${nameOf(folder, packages)}@${packages[folder]?.version}`);
+  return { packages, roots: members.map(({ root }) => root), counts };
+}
+
+/** Name of the package in a folder of node_modules; an alias hides it from the folder's own name. */
+function nameOf(folder: string, packages: LockPackages): string {
+  return packages[folder]?.name ?? packageName(folder);
 }

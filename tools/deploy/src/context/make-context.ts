@@ -3,6 +3,7 @@ import type { Service } from '../read-service.ts';
 import { checkPackages } from './check-packages.ts';
 import { packageFolder } from './context-file.ts';
 import { contextFolder } from './infer-build-targets.ts';
+import { readLockClosure } from './lock-closure.ts';
 import { nextContext } from './next-context.ts';
 import { nodeContext } from './node-context.ts';
 import { refuseUnwanted } from './refuse-unwanted.ts';
@@ -20,10 +21,11 @@ export interface Context {
  */
 export async function makeContext(workspaceRoot: string, service: Service): Promise<Context> {
   const collect = service.manifest.kind === 'next' ? nextContext : nodeContext;
-  const files = await collect(workspaceRoot, service);
+  const closure = await readLockClosure(workspaceRoot, service.projectRoot);
+  const files = await collect(workspaceRoot, service, closure);
   refuseUnwanted(files);
   const modules = files.filter((file) => packageFolder(file.target) !== undefined);
-  await checkPackages(workspaceRoot, service.projectRoot, modules);
+  await checkPackages(workspaceRoot, service.projectRoot, closure, modules);
   const dir = join(workspaceRoot, contextFolder(service.manifest.name));
   return { dir, files: await writeContext(dir, files) };
 }

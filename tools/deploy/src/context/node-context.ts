@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { DeployError } from '../deploy-error.ts';
 import type { Service } from '../read-service.ts';
 import type { ContextFile } from './context-file.ts';
+import type { LockClosure } from './lock-closure.ts';
 import { reducePackageJson } from './reduce-package-json.ts';
 import { traceModules } from './trace-modules.ts';
 
 /** The files of a Node service's image: its bundles, the packages that they load, and a package.json. */
-export async function nodeContext(workspaceRoot: string, { manifest, projectRoot }: Service): Promise<ContextFile[]> {
+export async function nodeContext(
+  workspaceRoot: string,
+  { manifest, projectRoot }: Service,
+  closure: LockClosure,
+): Promise<ContextFile[]> {
   const entries = Object.keys(manifest.entries).map((entry) => ({
     file: join(workspaceRoot, projectRoot, 'dist', `${entry}.js`),
     target: `${projectRoot}/${entry}.js`,
@@ -20,6 +25,7 @@ export async function nodeContext(workspaceRoot: string, { manifest, projectRoot
     workspaceRoot,
     projectRoot,
     entries.map(({ file }) => file),
+    closure,
   );
   const packageJson = await readFile(join(workspaceRoot, projectRoot, 'package.json'), 'utf8');
   return [

@@ -1,27 +1,37 @@
 import { join } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 import { DeployError } from '../deploy-error.ts';
-import { isDeadWeight } from './context-file.ts';
+import { isDeadWeight, packageFolder } from './context-file.ts';
+import type { LockClosure } from './lock-closure.ts';
 
 /**
  * Finds the files of node_modules that `entries` can load at run time, by following their imports. Paths are relative
- * to the workspace, sorted. Throws a DeployError when a file outside node_modules would be needed.
+ * to the workspace, sorted. What a package finds here only because some tool brought it stays out, as it would be
+ * missing from any installation of the service alone: packages probe for such companions. What our own code imports was
+ * checked when it was bundled.
  *
  * @param entries Bundled programs, absolute paths inside `projectRoot`.
+ * @throws DeployError when a program reads a file outside node_modules
  */
 export async function traceModules(
   workspaceRoot: string,
   projectRoot: string,
   entries: readonly string[],
+  { packages, counts }: LockClosure,
 ): Promise<string[]> {
+  const isOurs = (path: string) => path.startsWith(`${projectRoot}/dist/`);
   const { fileList, reasons } = await nodeFileTrace([...entries], {
     base: workspaceRoot,
     processCwd: join(workspaceRoot, projectRoot),
+    ignore: (path) => {
+      const folder = packageFolder(path.replaceAll('\\', '/'));
+      return folder !== undefined && packages[folder] !== undefined && !counts(folder);
+    },
   });
   const files: string[] = [];
   for (const path of [...fileList].map((file) => file.replaceAll('\\', '/')).sort()) {
-    if (path.startsWith(`${projectRoot}/dist/`) || path === `${projectRoot}/package.json`) continue;
-    if (!/(^|\/)node_modules\//.test(path)) {
+    if (isOurs(path) || path === `${projectRoot}/package.json`) continue;
+    if (packageFolder(path) === undefined) {
       const by = [...(reasons.get(path)?.parents ?? [])].join(', ');
       throw new DeployError(
         `${path} would be read at run time (by ${by}), but an image holds only the bundle of ${projectRoot} and npm packages. ` +
