@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 describe('a change, committed on a real repository with the real Nx', () => {
-  test.each(mutationRows)('$name', { timeout: 60_000 }, async (row) => {
+  test.each(mutationRows)('$name', async (row) => {
     await workspace.reset(start);
     let [running, base, hashes] = [atStart, start, hashesAtStart];
     if (row.before) {

@@ -33,7 +33,7 @@ async function giveTargets(folder: string, targets: Record<string, unknown>, mor
   });
 }
 
-test('reaches the tasks that Nx runs, for every form of dependsOn', { timeout: 60_000 }, async () => {
+test('reaches the tasks that Nx runs, for every form of dependsOn', async () => {
   await giveTargets('apps/backend', {
     context: {
       ...run,
