@@ -1,4 +1,5 @@
 import { TaskEvent, type Task } from '@todo/contracts';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
 
@@ -57,14 +58,28 @@ describe('events', () => {
   it('commit with their change or not at all', async () => {
     const owner = newOwner();
     const task = await backend.createTask({}, owner);
-    await backend.db.schema.alterTable('outbox').renameTo('outbox_away').execute();
-    const answer = await backend.ask('POST', `/tasks/${task.id}/complete`, { owner });
-    await backend.db.schema
-      .alterTable('outbox_away' as 'outbox')
-      .renameTo('outbox')
-      .execute();
-    expect([answer.status, answer.body.code, answer.body.detail]).toEqual([500, 'internal', undefined]);
-    expect((await backend.ask<Task>('GET', `/tasks/${task.id}`, { owner })).body).toEqual(task);
-    expect(await changeNumber(owner)).toBe(1);
+    const complete = () => backend.ask('POST', `/tasks/${task.id}/complete`, { owner });
+    const expectNothing = async ({ status, body }: Awaited<ReturnType<typeof complete>>) => {
+      expect([status, body.code, body.detail]).toEqual([500, 'internal', undefined]);
+      expect((await backend.ask<Task>('GET', `/tasks/${task.id}`, { owner })).body).toEqual(task);
+      expect(await backend.events(task.id)).toHaveLength(1);
+      expect(await changeNumber(owner)).toBe(1);
+    };
+
+    await sql`alter table outbox add constraint no_event check (false) not valid`.execute(backend.db);
+    const withoutEvent = await complete();
+    await sql`alter table outbox drop constraint no_event`.execute(backend.db);
+    await expectNothing(withoutEvent);
+
+    await sql`create function fail() returns trigger language plpgsql as 'begin raise exception ''late''; end'`.execute(
+      backend.db,
+    );
+    await sql`create constraint trigger fail_at_commit after update on task deferrable initially deferred
+      for each row execute function fail()`.execute(backend.db);
+    const withoutCommit = await complete();
+    await sql`drop trigger fail_at_commit on task`.execute(backend.db);
+    await expectNothing(withoutCommit);
+
+    expect((await complete()).status).toBe(200);
   });
 });
