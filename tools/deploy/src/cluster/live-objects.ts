@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@todo/workload';
 import type { ManagedFields } from './field-owners.ts';
 import type { Cluster } from './kube-cluster.ts';
-import { renderedKinds, type Kind } from './resources.ts';
+import { apiVersionOf, renderedKinds, type Kind } from './resources.ts';
 
 /** An object as the cluster has it. */
 export interface LiveObject extends KubernetesObject {
@@ -23,7 +23,7 @@ export async function readLiveObjects(cluster: Cluster): Promise<LiveObjects> {
   return new Map(lists.flat().map((object) => [objectKey(object), object]));
 }
 
-/** Items of a list come without the kind of the list. */
+/** Items of a list come without the kind and version of the list. */
 async function readKind(cluster: Cluster, kind: Kind): Promise<LiveObject[]> {
-  return (await cluster.list<LiveObject>(kind)).map((object) => ({ ...object, kind }));
+  return (await cluster.list<LiveObject>(kind)).map((object) => ({ ...object, apiVersion: apiVersionOf(kind), kind }));
 }

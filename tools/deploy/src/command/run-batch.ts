@@ -58,7 +58,8 @@ export async function runSingle(
 
 /** Every service of the workspace, by project. */
 export function allServices({ workspaceRoot, graph }: Pick<Selection, 'workspaceRoot' | 'graph'>): string[] {
-  return Object.keys(graph.nodes).filter((name) => isService({ root: workspaceRoot, projectGraph: graph }, name));
+  const names = Object.keys(graph.nodes).sort();
+  return names.filter((name) => isService({ root: workspaceRoot, projectGraph: graph }, name));
 }
 
 async function runCommand(

@@ -26,7 +26,7 @@ export interface ServiceFacts {
   /** Whether Nx counts it as affected; undefined when nobody asked. */
   readonly affected?: boolean | undefined;
   readonly wanted: Identity;
-  /** Hash of the rendered objects, with the identity in place of the image's digest. */
+  /** Hash of the rendered objects, whatever the image. */
   readonly wantedObjects: Identity;
   /** Digest that the registry holds under the wanted identity. */
   readonly inRegistry: string | undefined;

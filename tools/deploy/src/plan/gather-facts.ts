@@ -51,7 +51,7 @@ export async function gatherFacts(
   const running = readRunning(state.live, manifest.name);
   const releases = state.releases.filter(({ service }) => service === manifest.name);
   const release = releases.find(({ number }) => number === running?.release);
-  const wantedObjects = hashWantedObjects(manifest, target, candidate.identity.identity);
+  const wantedObjects = hashWantedObjects(manifest, target);
   const settled = running?.identity === candidate.identity.identity && running.objects === wantedObjects.identity;
   const digest = release?.digest ?? (running?.digest || undefined);
   const content = settled || !release ? undefined : await target.ledger.content(release);

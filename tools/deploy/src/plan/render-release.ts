@@ -14,9 +14,9 @@ export function pullReference({ platform }: Destination, service: string, digest
   return `${platform.pullRegistry ?? platform.registry}/${service}@${digest}`;
 }
 
-/** The objects of a service for an image that may not be built yet: its identity stands where the digest will be. */
-export function hashWantedObjects(manifest: ServiceManifest, to: Destination, identity: string): Identity {
-  const image = `${to.platform.pullRegistry ?? to.platform.registry}/${manifest.name}:${identity}`;
+/** The hash of a service's objects whatever its image is, which has an identity of its own and may not be built yet. */
+export function hashWantedObjects(manifest: ServiceManifest, to: Destination): Identity {
+  const image = pullReference(to, manifest.name, 'any');
   return hashObjects(renderService(manifest, to.platform, { namespace: to.namespace, image }));
 }
 
