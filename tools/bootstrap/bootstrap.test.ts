@@ -20,13 +20,15 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
  * npm, the installation and the processes are real.
  */
 let root: string;
+/** The same for every test. */
+let lockFile: string | undefined;
 const running: ChildProcess[] = [];
 
 const nx = `#!/usr/bin/env node
 const { appendFileSync } = require('node:fs');
 appendFileSync('nx.log', JSON.stringify({ args: process.argv.slice(2), node: process.execPath, path: process.env.PATH }) + '\\n');
 if (process.argv.includes('hold')) {
-  process.on('SIGINT', () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
   console.log('holding', process.pid);
   setTimeout(() => {}, 60_000);
 } else {
@@ -40,13 +42,15 @@ beforeEach(() => {
     recursive: true,
     filter: (path) => path === import.meta.dirname || path.endsWith('.mjs'),
   });
-  writePackage('.', { name: 'workspace', workspaces: ['packages/*'] });
+  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  writePackage('.', { name: 'workspace', workspaces: ['packages/*'], scripts });
   writePackage('packages/node', { name: 'node', version: '1.0.0', bin: { node: 'bin/node' } });
   writePackage('packages/nx', { name: 'nx', version: '1.0.0', bin: { nx: 'nx.js' } });
   write('packages/nx/nx.js', nx);
   mkdirSync(join(root, 'packages/node/bin'));
   symlinkSync(process.execPath, join(root, 'packages/node/bin/node'));
-  lock();
+  if (lockFile) write('package-lock.json', lockFile);
+  else lockFile = lock();
 });
 
 afterEach(() => {
@@ -63,12 +67,13 @@ function writePackage(folder: string, content: object): void {
   write(join(folder, 'package.json'), JSON.stringify(content));
 }
 
-function lock(): void {
+function lock(): string {
   const { status, stderr } = spawnSync('npm', ['install', '--package-lock-only', '--offline'], {
     cwd: root,
     encoding: 'utf8',
   });
   expect(status, stderr).toBe(0);
+  return readFileSync(join(root, 'package-lock.json'), 'utf8');
 }
 
 function run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
@@ -136,17 +141,34 @@ test('an old Node is refused before anything happens', () => {
   expect(existsSync(join(root, 'node_modules'))).toBe(false);
 });
 
-test('Ctrl-C reaches nx, and an end that was asked for is no failure', async () => {
+/** npm and all that it started for `npm start -- hold`. */
+async function startWithNpm() {
   run('start.mjs');
-  const child = spawn(process.execPath, [join(root, 'tools/bootstrap/start.mjs'), 'hold'], {
+  const npm = spawn('npm', ['start', '--', 'hold'], {
+    cwd: root,
+    detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  running.push(child);
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const pid = Number(String(line).split(' ')[1]);
-  child.kill('SIGINT');
-  expect(await once(child, 'exit')).toEqual([0, null]);
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+  running.push(npm);
+  let output = '';
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await vi.waitFor(() => expect(output).toMatch(/holding \d+/), { timeout: 20_000 });
+  return { npm, nxPid: Number(/holding (\d+)/.exec(output)![1]) };
+}
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('npm that gets %s leaves nothing running', async (signal) => {
+  const { npm, nxPid } = await startWithNpm();
+  npm.kill(signal);
+  await once(npm, 'exit');
+  await vi.waitFor(() => expect(() => process.kill(nxPid, 0)).toThrow('ESRCH'), { timeout: 5_000 });
+});
+
+test('Ctrl-C ends npm start without a complaint', async () => {
+  const { npm, nxPid } = await startWithNpm();
+  // a terminal sends it to all of them
+  process.kill(-npm.pid!, 'SIGINT');
+  expect(await once(npm, 'exit')).toEqual([0, null]);
+  expect(() => process.kill(nxPid, 0)).toThrow('ESRCH');
 });
 
 test('npm test has the exit code of the tests, and names what was left out and what it lacks', () => {

@@ -21,13 +21,15 @@ export async function runNx(root, args) {
     },
   });
   let asked = false;
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    asked = true;
+    child.kill(signal);
+  };
   // Nx takes the signals that a terminal sends to both of us as one
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      asked = true;
-      child.kill(signal);
-    });
-  }
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stop);
+  // npm may be killed without a chance to tell us
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && stop('SIGTERM'), 500).unref();
   const [code] = await once(child, 'exit');
   return asked ? 0 : (code ?? 1);
 }
