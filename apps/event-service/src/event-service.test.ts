@@ -14,14 +14,14 @@ import { countUnsent, expectedEffects, readEffects } from './testing/read-effect
 import { startService } from './testing/start-service.ts';
 import { commitEvents, interleavedEvents } from './testing/task-events.ts';
 
-const patient = { timeout: 40_000, interval: 50 };
+const patient = { timeout: 120_000, interval: 50 };
 const environment = { LOG_LEVEL: 'info', RELAY_LEASE_SECONDS: '2' };
 let database: TestDatabase;
 let db: Kysely<Database>;
 
 afterEach(endPrograms);
 
-describe('the event service', { timeout: 90_000 }, () => {
+describe('the event service', { timeout: 180_000 }, () => {
   beforeEach(async () => {
     database = await createMigratedDatabase();
     db = connect({ url: database.url, applicationName: 'test' });
@@ -147,7 +147,7 @@ describe('the event service', { timeout: 90_000 }, () => {
 const duplicatesOf = (service: { metric(name: string, label?: string): Promise<number> }) =>
   service.metric('events_handled_total', 'result="duplicate"');
 
-describe('the event service and a database that comes and goes', { timeout: 90_000 }, () => {
+describe('the event service and a database that comes and goes', { timeout: 180_000 }, () => {
   const dataFolder = join(tmpdir(), `event-service-test-${randomUUID()}`);
   let server: Postgres | undefined;
 
@@ -190,7 +190,7 @@ describe('the event service and a database that comes and goes', { timeout: 90_0
   });
 });
 
-describe('an event service that cannot start', () => {
+describe('an event service that cannot start', { timeout: 60_000 }, () => {
   const main = join(import.meta.dirname, 'main.ts');
 
   it('names what is missing in its configuration', async () => {

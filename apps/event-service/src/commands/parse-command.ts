@@ -21,6 +21,7 @@ export function parseCommand(words: readonly string[]): Command {
     case 'discard':
       return { verb, id: positive(argument, 'ID') };
     case 'redrive':
+      if (values.all && argument !== undefined) throw new Error(`Name an ID or --all, not both.\n${usage}`);
       return { verb, id: values.all ? 'all' : positive(argument, 'ID') };
     default:
       throw new Error(`${verb ? `"${verb}" is no command` : 'A command is missing'}.\n${usage}`);

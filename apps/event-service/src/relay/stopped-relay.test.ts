@@ -14,7 +14,7 @@ import { countUnsent } from '../testing/read-effects.ts';
 import { commitEvents, interleavedEvents } from '../testing/task-events.ts';
 import { createLeases } from './leases.ts';
 
-const patient = { timeout: 20_000, interval: 10 };
+const patient = { timeout: 60_000, interval: 10 };
 const leaseMs = 1_000;
 let database: TestDatabase;
 let db: Kysely<Database>;
@@ -64,7 +64,7 @@ async function stopWhileSending(relay: Program, events: readonly TaskEvent[]): P
   await stopped.promise;
 }
 
-describe('a relay that is stopped past its lease', () => {
+describe('a relay that is stopped past its lease', { timeout: 90_000 }, () => {
   it('marks nothing when it comes back, though its event was accepted', async () => {
     const relay = startRelayProcess();
     await stopWhileSending(relay, interleavedEvents(1, 1));

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import pLimit from 'p-limit';
 import type { OutboundEvent, Transport } from '../transport.ts';
 import { ReceiverUnreachable, postEvent } from './post-event.ts';
@@ -19,10 +20,11 @@ export interface DirectTransportOptions {
 export function createDirectTransport(options: DirectTransportOptions): Transport {
   const { receiver, token, concurrency = 6, timeoutMs = 10_000 } = options;
   const limit = pLimit(concurrency);
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
 
   return {
     start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    stop: () => Promise.resolve(agent.destroy()),
     async publishBatch(events, signal) {
       const accepted = new Set<number>();
       let unavailable: Error | undefined;
@@ -31,7 +33,7 @@ export function createDirectTransport(options: DirectTransportOptions): Transpor
         for (const event of ofKey) {
           const success = await limit(async () => {
             if (signal.aborted || unavailable) return false;
-            return postEvent(`${receiver}/events/${event.topic}`, event.body, token, timeoutMs);
+            return postEvent(`${receiver}/events/${event.topic}`, event.body, { agent, token, timeoutMs });
           });
           if (!success) return;
           accepted.add(event.id);

@@ -1,8 +1,17 @@
+import { type Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { ReceiverAnswer } from '../../receiver/receiver-answer.ts';
 
 /** Nobody listens where the receiver should. */
 export class ReceiverUnreachable extends Error {
   override readonly name = 'ReceiverUnreachable';
+}
+
+export interface PostOptions {
+  readonly agent: Agent;
+  readonly token: string | undefined;
+  /** For the whole of it, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 const unreachable = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -13,20 +22,31 @@ const unreachable = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENO
  *
  * @throws {ReceiverUnreachable} when the event cannot have arrived
  */
-export async function postEvent(url: string, body: string, token: string | undefined, timeoutMs: number) {
+export async function postEvent(url: string, body: string, options: PostOptions): Promise<boolean> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json', ...(token ? { 'dapr-api-token': token } : {}) },
-      body,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const answer: unknown = await response.json();
-    return response.ok && ReceiverAnswer.safeParse(answer).data?.status === 'SUCCESS';
+    const { status, answer } = await post(url, body, options);
+    return status === 200 && ReceiverAnswer.safeParse(JSON.parse(answer)).data?.status === 'SUCCESS';
   } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
-    if (code && unreachable.has(code))
-      throw new ReceiverUnreachable(`The receiver at ${url} cannot be reached`, { cause: error });
-    return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (!code || !unreachable.has(code)) return false;
+    throw new ReceiverUnreachable(`The receiver at ${url} cannot be reached`, { cause: error });
   }
+}
+
+// Not fetch: the signal of its time-out keeps each request, long answered, in memory until the time is over.
+function post(url: string, body: string, { agent, token, timeoutMs }: PostOptions) {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; answer: string }>();
+  const headers = {
+    'content-type': 'application/cloudevents+json',
+    'content-length': Buffer.byteLength(body),
+    ...(token ? { 'dapr-api-token': token } : {}),
+  };
+  const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+    text(response).then((answer) => resolve({ status: response.statusCode, answer }), reject);
+  });
+  const timer = setTimeout(() => sent.destroy(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
+  sent.on('error', reject);
+  sent.on('close', () => clearTimeout(timer));
+  sent.end(body);
+  return promise;
 }

@@ -16,10 +16,10 @@ export interface TransportHarness {
 
 /** What every transport has to keep, between a real outbox and a real receiver with its handlers. */
 export function describeTransport({ name, open }: TransportHarness): void {
-  describe(`the transport ${name}`, { timeout: 60_000 }, () => {
+  describe(`the transport ${name}`, { timeout: 120_000 }, () => {
     let bench: EventBench;
     let opened: Awaited<ReturnType<typeof open>>;
-    const patient = { timeout: 30_000, interval: 20 };
+    const patient = { timeout: 90_000, interval: 20 };
     const unavailable = () => Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' });
 
     beforeEach(async () => {
@@ -97,7 +97,7 @@ export function describeTransport({ name, open }: TransportHarness): void {
       let relay = bench.startRelay(opened.transport);
       await commitEvents(bench.db, events);
       for (const enough of [40, 160]) {
-        await expect.poll(() => handled, { timeout: 30_000, interval: 1 }).toBeGreaterThan(enough);
+        await expect.poll(() => handled, { timeout: 90_000, interval: 1 }).toBeGreaterThan(enough);
         await relay.stop(2_000);
         await opened.close();
         expect(await bench.unsent()).toBeGreaterThan(0);

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type Database, listen, migrate } from '@todo/database';
+import { startPostgres } from '@todo/postgres';
+import { sql, type Kysely } from 'kysely';
+import { endPrograms } from '../src/testing/program.ts';
+import { type ServiceProcess, startService } from '../src/testing/start-service.ts';
+import { commitEvents, interleavedEvents, taskEvent } from '../src/testing/task-events.ts';
+
+/**
+ * The real service as a process, on an embedded PostgreSQL with its ordinary settings: how fast a queue drains, how long
+ * after its commit a change is in the activity feed (heard by NOTIFY, as the backend's live streams hear it), and how much
+ * memory the service has when it is idle.
+ */
+const dataFolder = join(tmpdir(), `measure-direct-${randomUUID()}`);
+const server = await startPostgres({ dataFolder, temporary: true });
+try {
+  const db = connect({ url: server.url(), applicationName: 'measure' });
+  await migrate(db);
+  const service = await startService({ DATABASE_URL: server.url(), LOG_LEVEL: 'warn' });
+  while ((await service.readiness())?.status !== 200) await sleep(20);
+  console.log(`${cpus().length} CPUs, Node ${process.version}`);
+  await drain(db, service, 'warming up', 500, 50);
+  await drain(db, service, 'one owner', 3_000, 1);
+  await drain(db, service, '100 owners', 3_000, 100);
+  for (const rate of [20, 100]) await latency(db, rate, 10);
+  await idleMemory(service);
+  await db.destroy();
+} finally {
+  await endPrograms();
+  await server.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
+}
+
+async function count(db: Kysely<Database>, what: 'activities' | 'unsent'): Promise<number> {
+  const table = what === 'unsent' ? sql`outbox where sent_at is null` : sql`activity`;
+  const { rows } = await sql<{ count: number }>`select count(*) from ${table}`.execute(db);
+  return rows[0]!.count;
+}
+
+/** All events are committed while nothing may be sent; then the time until the last is marked. */
+async function drain(
+  db: Kysely<Database>,
+  service: ServiceProcess,
+  name: string,
+  events: number,
+  owners: number,
+): Promise<void> {
+  const until = new Date(Date.now() + 600_000);
+  await db.updateTable('outbox_lease').set({ holder: 'nobody', expires_at: until }).execute();
+  const all = Array.from({ length: owners }, () => interleavedEvents(10, events / owners / 10)).flat();
+  for (let from = 0; from < all.length; from += 200) await commitEvents(db, all.slice(from, from + 200));
+  const before = await count(db, 'activities');
+  await db.updateTable('outbox_lease').set({ holder: null, expires_at: null }).execute();
+  while ((await count(db, 'unsent')) === events) await sleep(2);
+  const [start, begun] = [performance.now(), await count(db, 'unsent')];
+  const cpu = cpuSeconds(service);
+  while ((await count(db, 'unsent')) > 0) await sleep(50);
+  const seconds = (performance.now() - start) / 1_000;
+  if ((await count(db, 'activities')) - before !== events) throw new Error('Effects are missing');
+  const cpuMs = ((cpuSeconds(service) - cpu) * 1_000) / begun;
+  console.log(`${name}: ${Math.round(begun / seconds)} events/s over ${begun} events, ${cpuMs.toFixed(2)} ms CPU each`);
+}
+
+/** Single commits at a steady rate, each of another task; the time from COMMIT to the notification of its activity. */
+async function latency(db: Kysely<Database>, rate: number, seconds: number): Promise<void> {
+  const committed = new Map<string, number>();
+  const delays: number[] = [];
+  const listening = Promise.withResolvers<void>();
+  const listener = listen({
+    connection: { url: server.url(), applicationName: 'measure' },
+    channel: 'changes',
+    onNotification(payload) {
+      const [owner, number] = payload.split(' ');
+      const at = committed.get(owner!);
+      if (number === '2' && at !== undefined) delays.push(performance.now() - at);
+    },
+    onListening: listening.resolve,
+  });
+  await listening.promise;
+  const start = performance.now();
+  const commits: Promise<void>[] = [];
+  for (let index = 0; index < rate * seconds; index++) {
+    await sleep(Math.max(0, start + (index * 1_000) / rate - performance.now()));
+    const event = taskEvent();
+    // A notification can overtake the answer to COMMIT; measured from there it would take no time at all.
+    commits.push(commitEvents(db, [event]).then(() => void committed.set(event.data.task.ownerId, performance.now())));
+  }
+  await Promise.all(commits);
+  while (delays.length < commits.length * 0.99) await sleep(50);
+  await listener.close();
+  const sorted = delays.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)]!.toFixed(1);
+  console.log(`commit to activity at ${rate}/s: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
+}
+
+async function idleMemory(busy: ServiceProcess): Promise<void> {
+  console.log(`memory after the load: ${residentMb(busy)} MB`);
+  await busy.end('SIGTERM');
+  const idle = await startService({ DATABASE_URL: server.url(), LOG_LEVEL: 'warn' });
+  while ((await idle.readiness())?.status !== 200) await sleep(20);
+  await sleep(10_000);
+  console.log(`memory when idle for 10 s: ${residentMb(idle)} MB`);
+}
+
+function residentMb({ pid }: ServiceProcess): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+  return Math.round(Number(kilobytes) / 1_024);
+}
+
+/** User and system time of the process; the kernel counts in hundredths of a second. */
+function cpuSeconds({ pid }: ServiceProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
