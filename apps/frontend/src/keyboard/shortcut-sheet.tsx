@@ -1,18 +1,23 @@
-import type { RefObject } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from '../client/use-store.ts';
 import { saveShortcutSetting, shortcutSetting } from './shortcut-setting.ts';
 import styles from './shortcut-sheet.module.css';
 import { shortcuts } from './shortcuts.ts';
 
-/** The keys of the page. Opened by `showModal`, which keeps the focus in it and closes it by Esc. */
-export function ShortcutSheet({ ref }: { ref: RefObject<HTMLDialogElement | null> }) {
+/** The keys of the page, in a modal dialog: it keeps the focus, gives it back, and closes on Esc. */
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const on = useStore(shortcutSetting);
-  const close = () => ref.current?.close();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const close = () => dialog.current?.close();
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
   return (
     <dialog
-      ref={ref}
+      ref={dialog}
       className={styles.sheet}
       aria-labelledby="shortcuts-title"
+      onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && close()}
     >
       <div className={styles.content}>

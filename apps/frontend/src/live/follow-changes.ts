@@ -10,8 +10,8 @@ export interface FollowOptions {
   reload: (upTo: number) => Promise<void>;
   /** Told after each attempt whether it worked. */
   onAttempt: (worked: boolean) => void;
-  /** How many changes are caught up with one by one. */
-  reloadAfter?: number;
+  /** How many changes are caught up with one by one; by default 1,000. */
+  reloadAfter?: () => number;
   retryMs?: (failures: number) => number;
 }
 
@@ -26,7 +26,7 @@ export interface ChangeFollower {
 }
 
 export function followChanges(options: FollowOptions): ChangeFollower {
-  const { reloadAfter = 1_000, retryMs = (failures) => Math.min(500 * 2 ** failures, 15_000) } = options;
+  const { reloadAfter = () => 1_000, retryMs = (failures) => Math.min(500 * 2 ** failures, 15_000) } = options;
   const stopped = new AbortController();
   let known = options.since;
   let announced = options.since;
@@ -35,7 +35,7 @@ export function followChanges(options: FollowOptions): ChangeFollower {
 
   async function step(): Promise<void> {
     const upTo = announced;
-    if (upTo - known > reloadAfter) {
+    if (upTo - known > reloadAfter()) {
       await options.reload(upTo);
       known = upTo;
       return;

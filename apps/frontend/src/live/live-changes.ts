@@ -1,7 +1,7 @@
 import { subscribeToChanges, type ApiClient, type ChangeSubscription, type LiveStatus } from '@todo/api-client';
 import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type Store } from '../client/create-store.ts';
-import { loadedChangeNumber, reloadPages } from '../tasks/task-pages.ts';
+import { loadedChangeNumber, loadedTasks, reloadPages } from '../tasks/task-pages.ts';
 import { forgetTasks, rememberTasks } from '../tasks/task-records.ts';
 import { refreshActivity } from '../activity/task-activity.ts';
 import { followChanges, type ChangeFollower } from './follow-changes.ts';
@@ -39,6 +39,8 @@ export function createLiveChanges({ api, queryClient, baseUrl, EventSource }: Li
         rememberTasks(queryClient, tasks);
         refreshActivity(queryClient, activities);
       },
+      // The cheaper of the two. What is loaded of a long list says little about how far the changes have come since.
+      reloadAfter: () => Math.max(200, 2 * loadedTasks(queryClient).length),
       reload: async (upTo) => {
         await reloadPages(queryClient);
         forgetTasks(queryClient, upTo);

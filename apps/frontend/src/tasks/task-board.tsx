@@ -21,9 +21,9 @@ export function TaskBoard() {
   const commands = useTaskCommands();
   const rows = useRowState(open, withCompleted ? completed : [], commands);
   const titleInput = useRef<HTMLInputElement>(null);
-  const sheet = useRef<HTMLDialogElement>(null);
+  const [withSheet, setWithSheet] = useState(false);
   const focusTitle = () => titleInput.current?.focus();
-  const showSheet = () => sheet.current?.showModal();
+  const showSheet = () => setWithSheet(true);
 
   useLiveChanges(openPages.isSuccess);
   useShortcuts({
@@ -50,7 +50,7 @@ export function TaskBoard() {
           onToggle={() => setWithCompleted((shown) => !shown)}
         />
       </main>
-      <ShortcutSheet ref={sheet} />
+      {withSheet && <ShortcutSheet onClose={() => setWithSheet(false)} />}
     </div>
   );
 }
