@@ -39,6 +39,7 @@ test('server, static files and public come along; maps, traces, env files and th
     'apps/web/package.json',
     'apps/web/public/favicon.ico',
     'apps/web/server.js',
+    'apps/web/stop-gracefully.mjs',
     'node_modules/next/index.js',
     'node_modules/next/package.json',
   ]);

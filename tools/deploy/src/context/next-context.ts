@@ -8,6 +8,9 @@ import { dropImageOptimizer } from './drop-image-optimizer.ts';
 import { normaliseNextFiles } from './normalise-next-files.ts';
 import { reducePackageJson } from './reduce-package-json.ts';
 
+/** Loaded before Next's server by the Dockerfile's CMD. */
+const preload = 'stop-gracefully.mjs';
+
 /**
  * The files of a Next service's image: what `next build` put into `.next/standalone` plus static files and `public`,
  * made independent of the folder, the machine and the moment of the build.
@@ -30,7 +33,12 @@ export async function nextContext(workspaceRoot: string, { projectRoot }: Servic
   ];
   const packageJson = await readFile(join(project, 'package.json'), 'utf8');
   const normalised = await normaliseNextFiles(own, modules, { workspaceRoot, projectRoot });
-  return [{ source: reducePackageJson(packageJson), target: `${projectRoot}/package.json` }, ...normalised, ...modules];
+  return [
+    { source: reducePackageJson(packageJson), target: `${projectRoot}/package.json` },
+    { source: join(import.meta.dirname, preload), target: `${projectRoot}/${preload}` },
+    ...normalised,
+    ...modules,
+  ];
 }
 
 /** Next copies `.env` files into its output; an image must not hold what somebody keeps in them. */

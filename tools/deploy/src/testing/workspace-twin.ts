@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const workspaceRoot = join(import.meta.dirname, '../../../..');
+import { makeContexts, workspaceRoot } from './make-contexts.ts';
 
 /** A clone of this workspace's last commit in `folder`, with the packages installed here. */
 export class WorkspaceTwin {
@@ -19,14 +18,9 @@ export class WorkspaceTwin {
     rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
   }
 
-  /** Runs the targets `build` and `context` of projects; gives what they printed. */
-  makeContexts(projects: readonly string[]): string {
-    const bin = join(this.root, 'node_modules/.bin');
-    return execFileSync(join(bin, 'nx'), ['run-many', '-t', 'context', '-p', projects.join(), '--skip-nx-cache'], {
-      cwd: this.root,
-      encoding: 'utf8',
-      env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, NX_DAEMON: 'false', NODE_ENV: undefined },
-    });
+  /** Builds the contexts of projects anew. */
+  makeContexts(projects: readonly string[]): void {
+    makeContexts(this.root, projects, ['--skip-nx-cache']);
   }
 
   context(service: string): string {
