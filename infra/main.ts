@@ -5,15 +5,17 @@ import { readSettings } from './settings.ts';
 
 const stopping = new AbortController();
 const stop = () => {
+  if (stopping.signal.aborted) return;
   process.stderr.write(
     'stopping after the steps under way; what is done is noted, and the next up goes on from there\n',
   );
   stopping.abort();
 };
-process.once('SIGTERM', stop).once('SIGHUP', stop);
+// Listeners that stay: libraries that watch signals take a process without any for one that wants to die.
+process.on('SIGTERM', stop).on('SIGHUP', stop);
 // At a terminal, Ctrl-C reaches the engine as well, which would take a second signal for "drop everything".
 if (process.stdin.isTTY) process.on('SIGINT', () => undefined);
-else process.once('SIGINT', stop);
+else process.on('SIGINT', stop);
 
 try {
   await runCommand(process.argv.slice(2), readSettings(process.env), processTerminal(), stopping.signal);

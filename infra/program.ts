@@ -18,16 +18,20 @@ export interface ProgramArgs {
 
 /** All that is provisioned for an environment. Runs inside the Pulumi engine, by `infra:up` or by plain `pulumi up`. */
 export function provision({ environment, clusterId, existingNamespaces }: ProgramArgs): Record<string, unknown> {
-  const provider = new kubernetes.Provider('cluster', {
-    // Without it a changed kubeconfig could make the provider, and all that it made, look replaced.
-    clusterIdentifier: clusterId,
-    // A run that died between making an object and noting it can go on; foreign objects are refused before.
-    upsertExistingObjects: true,
-    enablePatchForce: true,
-    // Otherwise a new value deletes the object and makes it again while pods read it.
-    enableConfigMapMutable: true,
-    enableSecretMutable: true,
-  });
+  const provider = new kubernetes.Provider(
+    'cluster',
+    {
+      // Without it a changed kubeconfig could make the provider, and all that it made, look replaced.
+      clusterIdentifier: clusterId,
+      // A run that died between making an object and noting it can go on; foreign objects are refused before.
+      upsertExistingObjects: true,
+      enablePatchForce: true,
+      // Otherwise a new value deletes the object and makes it again while pods read it.
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+    },
+    { transformations: [withoutKubeConfig] },
+  );
   const platform = new ClusterPlatform(
     'platform',
     { environment, existingNamespaces, secrets: readSecrets() },
@@ -40,6 +44,15 @@ export function provision({ environment, clusterId, existingNamespaces }: Progra
     deployer: Deployer.accountName,
     secrets: platform.secretNames,
   };
+}
+
+/**
+ * The SDK writes the path in KUBECONFIG into the provider's inputs, and so into the state: another machine, and every
+ * destroy, would go by the path of this one. Left out, the provider reads the variable when it runs.
+ */
+function withoutKubeConfig({ props, opts }: pulumi.ResourceTransformationArgs): pulumi.ResourceTransformationResult {
+  const { kubeconfig: _, ...rest } = props;
+  return { props: rest, opts };
 }
 
 function readSecrets(): SecretValues {

@@ -14,9 +14,10 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
-  const interactive = stdin.isTTY === true && stdout.isTTY === true;
-  const question = async (prompt: string, output: NodeJS.WritableStream) => {
-    const lines = createInterface({ input: stdin, output, terminal: true });
+  // Nx hands the keyboard on but reads what is printed, so only standard input tells.
+  const interactive = stdin.isTTY === true;
+  const question = async (prompt: string, output: NodeJS.WritableStream, terminal: boolean) => {
+    const lines = createInterface({ input: stdin, output, terminal });
     try {
       return await lines.question(prompt);
     } finally {
@@ -26,11 +27,11 @@ export function processTerminal(): Terminal {
   return {
     interactive,
     print: (line) => void stdout.write(`${line}\n`),
-    ask: (prompt) => question(prompt, stdout),
+    ask: (prompt) => question(prompt, stdout, stdout.isTTY),
     readSecret: async (prompt) => {
       if (!stdin.isTTY) return text(stdin);
       stderr.write(prompt);
-      const typed = await question('', new Writable({ write: (_chunk, _encoding, done) => done() }));
+      const typed = await question('', new Writable({ write: (_chunk, _encoding, done) => done() }), true);
       stderr.write('\n');
       return typed;
     },

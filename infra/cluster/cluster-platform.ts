@@ -39,7 +39,7 @@ export class ClusterPlatform extends pulumi.ComponentResource {
     this.secretNames = pullSecret ? [...secrets.names, pullSecret] : secrets.names;
     new Deployer('deployer', { ...common, secretNames: this.secretNames }, inNamespace);
     new PlatformRecord(
-      'platform',
+      'record',
       { namespace: namespaces.application, platform: platformOf(environment, pullSecret) },
       inNamespace,
     );

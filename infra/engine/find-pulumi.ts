@@ -17,8 +17,8 @@ const run = promisify(execFile);
  * The `pulumi` command: one that is installed on this machine, else the one that npm's `pulumi` package downloads on
  * first use. That package's own wrapper stands on PATH under npm and Nx, and is never taken for an installed one.
  */
-export async function findPulumi(settings: Settings): Promise<PulumiCommand> {
-  const root = (await findInstalled(settings.path)) ?? (await downloadOnce(settings.pulumiHome));
+export async function findPulumi(settings: Settings, download = downloadByNpmPackage): Promise<PulumiCommand> {
+  const root = (await findInstalled(settings.path)) ?? (await findOrDownload(settings.pulumiHome, download));
   let command;
   try {
     command = await PulumiCommand.get({ root });
@@ -56,18 +56,22 @@ async function isExecutable(file: string): Promise<boolean> {
   );
 }
 
-/** Lets npm's package download the command that belongs to its version, once; gives the folder where it documents to put it. */
-async function downloadOnce(pulumiHome: string): Promise<string> {
-  const require = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
+
+async function findOrDownload(pulumiHome: string, download: typeof downloadByNpmPackage): Promise<string> {
   const { version } = require('pulumi/package.json') as { version: string };
+  // Where the package documents that it keeps the command.
   const root = join(pulumiHome, 'versions', version);
   if (await isExecutable(join(root, 'bin', executable))) return root;
   process.stderr.write(`downloading pulumi ${version}, once\n`);
   try {
-    const env = { ...process.env, PULUMI_HOME: pulumiHome, PULUMI_VERSION: version, PULUMI_SKIP_UPDATE_CHECK: 'true' };
-    await run(process.execPath, [require.resolve('pulumi/run.js'), 'version'], { env });
+    await download({ PULUMI_HOME: pulumiHome, PULUMI_VERSION: version });
   } catch (cause) {
     throw new InfraError(`no pulumi command on PATH, and it could not be downloaded: ${installHint}`, { cause });
   }
   return root;
+}
+
+async function downloadByNpmPackage(env: Record<string, string>): Promise<void> {
+  await run(process.execPath, [require.resolve('pulumi/run.js'), 'version'], { env: { ...process.env, ...env } });
 }

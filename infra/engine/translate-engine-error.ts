@@ -26,6 +26,10 @@ const known: { pattern: RegExp; tell: (match: RegExpMatchArray) => string }[] = 
       `another run holds this environment (${who}, process ${pid}, since ${since}): wait for it; if it is dead, add --break-lock`,
   },
   {
+    pattern: /update canceled/,
+    tell: () => 'stopped before everything was done; run it again to go on from there',
+  },
+  {
     pattern: /failed to load checkpoint: .+/,
     tell: ([line]) =>
       `${line}: the state is damaged; put the newest file of its folder .pulumi/backups in its place (infra/README.md)`,

@@ -93,7 +93,10 @@ export const Environment = z.strictObject({
   /** Pulumi backend, e.g. `s3://bucket/prefix?...`; a folder of this machine when left out. */
   state: z
     .string()
-    .regex(/^[a-z]+:\/\/\S+$/, 'a Pulumi backend such as file:///srv/state, s3://bucket or https://api.pulumi.com')
+    .regex(
+      /^[a-z][a-z0-9]*:\/\/\S+$/,
+      'a Pulumi backend such as file:///srv/state, s3://bucket or https://api.pulumi.com',
+    )
     .optional(),
 });
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { InfraError } from '../infra-error.ts';
+import { translateEngineError } from './translate-engine-error.ts';
+
+const told = (text: string, reported: string[] = []) => translateEngineError(new Error(text), { reported }).problems;
+
+describe('translateEngineError', () => {
+  it.each([
+    ['error: getting secrets manager: passphrase must be set …: incorrect passphrase', /does not fit this environment/],
+    [
+      "error: no resource plugin 'pulumi-resource-kubernetes' found in the workspace at version v4.34.2",
+      /plugin "kubernetes" is not installed/,
+    ],
+    [
+      'error: the stack is currently locked by 1 lock(s). Either wait\n  file:///s.json: created by ann@ci-7 (pid 42) at 2026-11-24T03:20:17Z',
+      /another run holds this environment \(ann@ci-7, process 42, since 2026-11-24T03:20:17Z\).*--break-lock/,
+    ],
+    ['error: update canceled', /stopped before everything was done; run it again/],
+    ['error: failed to load checkpoint: unexpected end of JSON input', /the state is damaged/],
+    [
+      'error: Get "https://10.0.0.1:6443/api": dial tcp 10.0.0.1:6443: connect: connection refused',
+      /could not be reached/,
+    ],
+  ])('%s', (text, expected) => {
+    const problems = told(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(expected);
+  });
+
+  it('gives what the engine reported while it ran rather than the dump of its output', () => {
+    expect(told('code: 255\n stdout: …\n stderr: …', ['Secret app/x: forbidden'])).toEqual(['Secret app/x: forbidden']);
+  });
+
+  it('finds the error lines of output that it does not know, each once', () => {
+    expect(told('stdout: \n stderr: error: it broke\nerr?: Error: error: it broke\n')).toEqual(['it broke']);
+  });
+
+  it('keeps the cause, and an error that is for people already', () => {
+    const original = new Error('error: x');
+    expect(translateEngineError(original, {}).cause).toBe(original);
+    const ours = new InfraError('mine');
+    expect(translateEngineError(ours, {})).toBe(ours);
+  });
+});

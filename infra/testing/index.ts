@@ -1,0 +1,1 @@
+export { doublesFolder, withProvider } from './provider-path.ts';
