@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { problemsOf } from '../testing/problems-of.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+describe('parseArguments', () => {
+  it.each([
+    ['up --env prod', { command: 'up', environment: 'prod', yes: false, allowDelete: false, breakLock: false }],
+    [
+      'up --env=prod --yes --allow-delete',
+      { command: 'up', environment: 'prod', yes: true, allowDelete: true, breakLock: false },
+    ],
+    [
+      'destroy --env prod --break-lock',
+      { command: 'destroy', environment: 'prod', confirm: undefined, breakLock: true },
+    ],
+    [
+      'destroy --env prod --confirm prod',
+      { command: 'destroy', environment: 'prod', confirm: 'prod', breakLock: false },
+    ],
+    ['secret set database-url --env prod', { command: 'secret-set', environment: 'prod', name: 'database-url' }],
+    ['secret --env prod list', { command: 'secret-list', environment: 'prod' }],
+    [
+      'deployer-kubeconfig --env prod --out f',
+      { command: 'deployer-kubeconfig', environment: 'prod', out: 'f', hours: 8 },
+    ],
+  ])('%s', (line, expected) => {
+    expect(parseArguments(line.split(' '))).toEqual(expected);
+  });
+
+  it.each([
+    ['', 'no command'],
+    ['upp --env prod', 'no command "upp"'],
+    ['up', '--env NAME is missing'],
+    ['up --env prod --force', "Unknown option '--force'"],
+    ['up prod', 'Unexpected argument'],
+    ['up --env', 'argument missing'],
+    ['secret --env prod', 'say "set NAME" or "list"'],
+    ['secret set --env prod', 'exactly one NAME'],
+    ['secret set database-url postgresql://x --env prod', 'never from the command line'],
+    ['deployer-kubeconfig --env prod', '--out FILE is missing'],
+    ['deployer-kubeconfig --env prod --out f --hours 100', 'a number from 1 to 24'],
+  ])('refuses "%s"', async (line, expected) => {
+    const problems = await problemsOf(() => parseArguments(line.split(' ').filter(Boolean)));
+    expect(problems.join('\n')).toContain(expected);
+  });
+});
