@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, type CommandResult } from './run-command.ts';
@@ -18,7 +18,9 @@ export class WorkspaceCopy {
     this.#env = { NO_COLOR: '1', FORCE_COLOR: undefined, NX_DAEMON: 'false', ...env };
     execFileSync('git', ['clone', '--quiet', '--no-hardlinks', original, this.root]);
     // Links between workspace packages are relative, so they point into the copy.
-    execFileSync('cp', ['-al', join(original, 'node_modules'), join(this.root, 'node_modules')]);
+    for (const modules of ['node_modules', ...globSync('{apps,libs,tools}/*/node_modules', { cwd: original })]) {
+      execFileSync('cp', ['-al', join(original, modules), join(this.root, modules)]);
+    }
     rmSync(join(this.root, 'node_modules/.cache'), { recursive: true, force: true });
     this.git('config', 'user.name', 'e2e');
     this.git('config', 'user.email', 'e2e@example.invalid');
