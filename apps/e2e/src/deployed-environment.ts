@@ -25,11 +25,6 @@ export class DeployedEnvironment {
       XDG_STATE_HOME: this.#folder,
       DEPLOY_ENVIRONMENT: this.name,
     });
-    this.workspace.write(
-      `infra/environments/${this.name}.jsonc`,
-      JSON.stringify({ registry: { push: this.registry }, ingress: { publicUrl: this.parts.ingressUrl } }, null, 2),
-    );
-    this.workspace.commit('test: an environment');
   }
 
   /** Everything a platform engineer does once: database, secret, platform, an account to deploy with. */
@@ -41,6 +36,13 @@ export class DeployedEnvironment {
       temporary: true,
     });
     await createDatabase(this.#postgres.url(), 'todo');
+    const environment = {
+      registry: { push: this.registry },
+      ingress: { publicUrl: this.parts.ingressUrl },
+      data: { ports: { postgres: [this.#postgres.port] } },
+    };
+    this.workspace.write(`infra/environments/${this.name}.jsonc`, JSON.stringify(environment, null, 2));
+    this.workspace.commit('test: an environment');
     const url = this.#postgres.url('todo', this.parts.hostAddress);
     await this.infra(['secret', 'set', 'database-url'], `${url}\n`);
     await this.infra(['up', '--yes']);
