@@ -4,6 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subscribeToChanges, type ChangeSubscription, type LiveStatus } from './subscribe-to-changes.ts';
 import { startServer, type TestServer } from './testing/start-server.ts';
 
+/** Waits until a check holds; only a broken one takes so long. */
+const eventually = (check: () => void) => vi.waitFor(check, 10_000);
+
 let server: TestServer;
 let subscription: ChangeSubscription;
 let streams: ServerResponse[];
@@ -40,14 +43,14 @@ function send(stream: ServerResponse | undefined, data: string): void {
   stream?.write(`event: change\nid: 1\ndata: ${data}\n\n`);
 }
 
-const streamsOpened = (count: number) => vi.waitFor(() => expect(streams).toHaveLength(count));
+const streamsOpened = (count: number) => eventually(() => expect(streams).toHaveLength(count));
 
 describe('subscribeToChanges', () => {
   it('reports the numbers that the server announces', async () => {
     await streamsOpened(1);
     send(streams[0], '{"changeNumber":5}');
     send(streams[0], '{"changeNumber":6}');
-    await vi.waitFor(() => expect(announced).toEqual([5, 6]));
+    await eventually(() => expect(announced).toEqual([5, 6]));
     expect(statuses).toEqual(['connecting', 'open']);
     expect(server.requests[0]?.url).toBe('/api/v1/stream?since=4');
   });
@@ -57,7 +60,7 @@ describe('subscribeToChanges', () => {
     known = 9;
     streams[0]?.destroy();
     await streamsOpened(2);
-    await vi.waitFor(() => expect(statuses).toEqual(['connecting', 'open', 'lost', 'open']));
+    await eventually(() => expect(statuses).toEqual(['connecting', 'open', 'lost', 'open']));
     expect(server.requests[1]?.url).toBe('/api/v1/stream?since=9');
   });
 
@@ -65,11 +68,11 @@ describe('subscribeToChanges', () => {
     await streamsOpened(1);
     answerStatus = 502;
     streams[0]?.end();
-    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(3));
+    await eventually(() => expect(server.requests.length).toBeGreaterThan(3));
     answerStatus = 200;
     await streamsOpened(2);
     send(streams[1], '{"changeNumber":8}');
-    await vi.waitFor(() => expect(announced).toEqual([8]));
+    await eventually(() => expect(announced).toEqual([8]));
   });
 
   it('starts anew after a message that it cannot read', async () => {
@@ -83,14 +86,14 @@ describe('subscribeToChanges', () => {
     await streamsOpened(1);
     subscription.reconnect();
     await streamsOpened(2);
-    await vi.waitFor(() => expect(streams[0]?.destroyed).toBe(true));
+    await eventually(() => expect(streams[0]?.destroyed).toBe(true));
     expect(statuses).not.toContain('lost');
   });
 
   it('stays closed', async () => {
     await streamsOpened(1);
     subscription.close();
-    await vi.waitFor(() => expect(streams[0]?.destroyed).toBe(true));
+    await eventually(() => expect(streams[0]?.destroyed).toBe(true));
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(server.requests).toHaveLength(1);
   });

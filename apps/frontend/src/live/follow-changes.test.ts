@@ -4,6 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exampleTask } from '../testing/example-task.ts';
 import { followChanges, type ChangeFollower, type FollowOptions } from './follow-changes.ts';
 
+/** Waits until a check holds; only a broken one takes so long. */
+const eventually = (check: () => void) => vi.waitFor(check, 10_000);
+
 let follower: ChangeFollower;
 afterEach(() => follower.stop());
 
@@ -33,7 +36,7 @@ function changesAfter(since: number, last: number, newest: number): Changes {
   return { changeNumber: last, more: last < newest, tasks: numbers.map((n) => exampleTask(n)), activities: [] };
 }
 
-const known = (number: number) => vi.waitFor(() => expect(follower.known()).toBe(number));
+const known = (number: number) => eventually(() => expect(follower.known()).toBe(number));
 
 describe('followChanges', () => {
   it('fetches page by page what it has missed, in order', async () => {
@@ -111,7 +114,7 @@ describe('followChanges', () => {
           : Promise.resolve(changesAfter(since, 3, 3)),
     });
     follower.announce(3);
-    await vi.waitFor(() => expect(reloads).toEqual([Infinity]));
+    await eventually(() => expect(reloads).toEqual([Infinity]));
     follower.announce(3);
     await known(3);
     expect(applied).toEqual([1, 2, 3]);
@@ -120,7 +123,7 @@ describe('followChanges', () => {
   it('asks, but changes nothing, when news comes late', async () => {
     const { asked } = follow(() => 5, { since: 5 });
     follower.announce(4);
-    await vi.waitFor(() => expect(asked).toEqual([5]));
+    await eventually(() => expect(asked).toEqual([5]));
     expect(follower.known()).toBe(5);
   });
 

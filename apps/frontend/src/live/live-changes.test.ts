@@ -7,6 +7,9 @@ import { exampleTask } from '../testing/example-task.ts';
 import { startTaskServer, type TaskServer } from '../testing/task-server.ts';
 import { taskActivityQuery } from '../activity/task-activity.ts';
 
+/** Waits until a check holds; only a broken one takes so long. */
+const eventually = (check: () => void) => vi.waitFor(check, 10_000);
+
 const [first, second] = [exampleTask(1), exampleTask(2)];
 let server: TaskServer;
 let client: TodoClient;
@@ -23,7 +26,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const statusIs = (status: string) => vi.waitFor(() => expect(client.live.status.get()).toBe(status), 5_000);
+const statusIs = (status: string) => eventually(() => expect(client.live.status.get()).toBe(status));
 const titleOf = (id: string) => knownTask(client.queryClient, id)?.title;
 const paths = (part: string) => server.requests.flatMap(({ url }) => (url?.includes(part) ? [url] : []));
 
@@ -34,7 +37,7 @@ describe('live changes', () => {
     server.put({ ...first, version: 2, title: 'Renamed elsewhere' });
     server.put({ ...second, version: 2, deletedAt: '2026-11-24T09:00:00.000Z' });
     server.put(exampleTask(3, { title: 'Added elsewhere' }));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(titleOf(first.id)).toBe('Renamed elsewhere');
       expect(knownTask(client.queryClient, second.id)?.deletedAt).not.toBeNull();
       expect(titleOf(exampleTask(3).id)).toBe('Added elsewhere');
@@ -45,7 +48,7 @@ describe('live changes', () => {
     client.live.start();
     await statusIs('open');
     server.put({ ...first, version: 2 });
-    await vi.waitFor(() => expect(paths('/changes')).toEqual(['/api/v1/changes?since=2&limit=500']));
+    await eventually(() => expect(paths('/changes')).toEqual(['/api/v1/changes?since=2&limit=500']));
     expect(paths('/stream')).toEqual(['/api/v1/stream?since=2']);
   });
 
@@ -59,7 +62,7 @@ describe('live changes', () => {
     expect(titleOf(first.id)).toBe('Task 1');
     delete server.handlers['GET /stream'];
     await statusIs('open');
-    await vi.waitFor(() => expect(titleOf(first.id)).toBe('Changed in the gap'));
+    await eventually(() => expect(titleOf(first.id)).toBe('Changed in the gap'));
   });
 
   it('are paused, too, while changes are announced but cannot be had', async () => {
@@ -77,11 +80,11 @@ describe('live changes', () => {
     client.live.start();
     await statusIs('open');
     server.put({ ...first, version: 2 });
-    await vi.waitFor(() => expect(paths('/changes')).toHaveLength(1));
+    await eventually(() => expect(paths('/changes')).toHaveLength(1));
     client.live.stop();
     server.put({ ...second, version: 2, title: 'Changed while hidden' });
     client.live.start();
-    await vi.waitFor(() => expect(titleOf(second.id)).toBe('Changed while hidden'));
+    await eventually(() => expect(titleOf(second.id)).toBe('Changed while hidden'));
     expect(paths('/stream').at(-1)).toBe('/api/v1/stream?since=3');
   });
 
@@ -89,11 +92,11 @@ describe('live changes', () => {
     client.live.start();
     await statusIs('open');
     server.put(exampleTask(3));
-    await vi.waitFor(() => expect(titleOf(exampleTask(3).id)).toBe('Task 3'));
+    await eventually(() => expect(titleOf(exampleTask(3).id)).toBe('Task 3'));
     server.tasks.delete(exampleTask(3).id);
     server.tasks.set(first.id, { ...first, version: 9, changeNumber: 4_000, title: 'Much later' });
     server.announce(4_000);
-    await vi.waitFor(() => expect(titleOf(first.id)).toBe('Much later'));
+    await eventually(() => expect(titleOf(first.id)).toBe('Much later'));
     expect(knownTask(client.queryClient, exampleTask(3).id)).toBeUndefined();
     expect(paths('/tasks?')).toHaveLength(2);
   });
@@ -116,6 +119,6 @@ describe('live changes', () => {
       changeNumber: 3,
     });
     server.announce(3);
-    await vi.waitFor(() => expect(state()?.isInvalidated).toBe(true));
+    await eventually(() => expect(state()?.isInvalidated).toBe(true));
   });
 });

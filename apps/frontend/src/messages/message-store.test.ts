@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createMessageStore } from './message-store.ts';
 
+/** Waits until a check holds; only a broken one takes so long. */
+const eventually = (check: () => void) => vi.waitFor(check, 10_000);
+
 const texts = (store: ReturnType<typeof createMessageStore>) => store.get().map(({ text }) => text);
 
 describe('messages', () => {
@@ -9,7 +12,7 @@ describe('messages', () => {
     store.show({ kind: 'status', text: 'one' }, 10_000);
     store.show({ kind: 'status', text: 'two' }, 10);
     expect(texts(store)).toEqual(['two']);
-    await vi.waitFor(() => expect(texts(store)).toEqual([]));
+    await eventually(() => expect(texts(store)).toEqual([]));
   });
 
   it('keeps errors until they are dismissed, the latest three, each once', () => {

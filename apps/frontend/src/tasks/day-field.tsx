@@ -24,7 +24,7 @@ export function DayField({ value, today, onChange }: DayFieldProps) {
         max="9999-12-31"
         value={value ?? ''}
         onChange={(event) => onChange(event.target.value || null)}
-        onClick={(event) => event.currentTarget.showPicker()}
+        onClick={(event) => event.currentTarget.showPicker?.()}
       />
       {value !== null && (
         <button type="button" aria-label="No due day" onClick={() => onChange(null)}>

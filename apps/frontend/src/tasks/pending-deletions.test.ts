@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createPendingDeletions, type Deletion } from './pending-deletions.ts';
 
+/** Waits until a check holds; only a broken one takes so long. */
+const eventually = (check: () => void) => vi.waitFor(check, 10_000);
+
 const deletion: Deletion = { type: 'delete', id: 'a', title: 'A', version: 1 };
 
 describe('pending deletions', () => {
@@ -11,7 +14,7 @@ describe('pending deletions', () => {
     const sent: [string, number][] = [];
     deletions.add(deletion);
     expect(deletions.get()).toEqual([deletion]);
-    await vi.waitFor(() => expect(sent).toEqual([['a', 1]]));
+    await eventually(() => expect(sent).toEqual([['a', 1]]));
     expect(deletions.get()).toEqual([]);
   });
 

@@ -7,6 +7,9 @@ import { taskActionKey } from './run-action.ts';
 import type { TaskAction } from './task-action.ts';
 import { knownTask } from './task-records.ts';
 
+/** Waits until a check holds; only a broken one takes so long. */
+const eventually = (check: () => void) => vi.waitFor(check, 15_000);
+
 const task = exampleTask(1);
 const path = `/tasks/${task.id}`;
 let server: TaskServer;
@@ -24,7 +27,7 @@ afterEach(async () => {
 
 const rename = (title: string): TaskAction => ({ type: 'change', id: task.id, patch: { title }, base: task });
 const messages = () => client.messages.get();
-const oneMessage = () => vi.waitFor(() => expect(messages()).toHaveLength(1), 15_000);
+const oneMessage = () => eventually(() => expect(messages()).toHaveLength(1));
 
 function pending(): TaskAction[] {
   const mutations = client.queryClient.getMutationCache().findAll({ mutationKey: taskActionKey, status: 'pending' });
@@ -37,7 +40,7 @@ function shown() {
   return applyActions(new Map(known && [[known.id, known]]), pending()).get(task.id);
 }
 
-const settled = () => vi.waitFor(() => expect(pending()).toEqual([]), 15_000);
+const settled = () => eventually(() => expect(pending()).toEqual([]));
 
 describe('runAction', () => {
   it('shows a change at once, and keeps what the server made of it', async () => {
