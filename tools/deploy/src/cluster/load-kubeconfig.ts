@@ -16,13 +16,20 @@ export async function loadKubeconfig(env: NodeJS.ProcessEnv): Promise<KubeConfig
   if (missing !== undefined) {
     throw new DeployError(`KUBECONFIG names ${missing}, which does not exist. Point it at the cluster to deploy to.`);
   }
-  if (files.length === 0 && !existsSync(join(homedir(), '.kube/config')) && !existsSync(inCluster)) {
+  const usual = join(homedir(), '.kube/config');
+  if (files.length === 0 && existsSync(usual)) files.push(usual);
+  if (files.length === 0 && !existsSync(inCluster)) {
     throw new DeployError('No cluster: set KUBECONFIG to the file that says where it is and who you are.');
   }
-  const library = await import('@kubernetes/client-node/dist/config.js');
-  const config = new library.KubeConfig();
+  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const config = new KubeConfig();
   try {
-    config.loadFromDefault();
+    if (files.length === 0) config.loadFromCluster();
+    for (const [index, file] of files.entries()) {
+      const next = index === 0 ? config : new KubeConfig();
+      next.loadFromFile(file);
+      if (index > 0) config.mergeConfig(next);
+    }
   } catch (cause) {
     throw new DeployError(`The kubeconfig cannot be read: ${(cause as Error).message}`, { cause });
   }

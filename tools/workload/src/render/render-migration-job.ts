@@ -43,7 +43,7 @@ export function renderMigrationJob(
     kind: 'Job',
     metadata: metadata(manifest, target.namespace, `${name}-${target.identity.replace(/^src-/, '').slice(0, 12)}`),
     spec: {
-      backoffLimit: 2,
+      backoffLimit: 1,
       activeDeadlineSeconds: 600,
       ttlSecondsAfterFinished: 86_400,
       template: {

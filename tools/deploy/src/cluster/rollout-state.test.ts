@@ -1,0 +1,90 @@
+import type { V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import { describe, expect, it } from 'vitest';
+import { rolloutState } from './rollout-state.ts';
+
+function deployment(status: V1Deployment['status'], generation = 2): V1Deployment {
+  return {
+    metadata: { name: 'orders', generation },
+    spec: { replicas: 3, progressDeadlineSeconds: 60, selector: {}, template: {} },
+    status: { observedGeneration: 2, ...status },
+  };
+}
+
+function pod(status: Partial<V1ContainerStatus> | 'ready'): V1Pod {
+  const ready = status === 'ready';
+  const container = { name: 'main', ready, restartCount: 0, image: '', imageID: '', ...(ready ? {} : status) };
+  return {
+    metadata: { name: 'orders-1' },
+    status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }], containerStatuses: [container] },
+  };
+}
+
+const allNew = { replicas: 3, updatedReplicas: 3, availableReplicas: 3, readyReplicas: 3 };
+
+describe('rolloutState', () => {
+  it('is done when all pods are new and available and no old one is left', () => {
+    expect(rolloutState(deployment(allNew), [pod('ready')])).toEqual({ phase: 'done', pods: 3 });
+  });
+
+  it.each([
+    ['a change that the controller has not seen', deployment(allNew, 3), /waiting for the cluster/],
+    ['too few new pods', deployment({ ...allNew, updatedReplicas: 1 }), /of 3 new pods ready, 2 old/],
+    ['old pods that still run', deployment({ ...allNew, replicas: 4 }), /1 old still there/],
+    ['new pods that are not available', deployment({ ...allNew, availableReplicas: 2 }), /of 3 new pods ready/],
+  ])('is progressing with %s', (_, state, progress) => {
+    expect(rolloutState(state, [])).toMatchObject({ phase: 'progressing', progress: expect.stringMatching(progress) });
+  });
+
+  it('fails when the deadline has passed, and says what held it up', () => {
+    const late = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
+    const unready = pod({ state: { running: {} }, started: true });
+    expect(rolloutState(deployment({ ...allNew, availableReplicas: 0, conditions: [late] }), [unready])).toEqual({
+      phase: 'failed',
+      reason: 'no progress in 60 s: pod orders-1 runs but is not ready',
+    });
+  });
+
+  it.each([
+    [
+      'an image that cannot be pulled',
+      { state: { waiting: { reason: 'ImagePullBackOff', message: 'not found' } } },
+      true,
+      /not found/,
+    ],
+    [
+      'a Secret that is missing',
+      { state: { waiting: { reason: 'CreateContainerConfigError', message: 'secret "x" not found' } } },
+      true,
+      /secret "x"/,
+    ],
+    ['a container that is being made', { state: { waiting: { reason: 'ContainerCreating' } } }, undefined, /^$/],
+    [
+      'a first crash',
+      { restartCount: 1, lastState: { terminated: { exitCode: 1 } }, state: { running: {} } },
+      false,
+      /crashed 1 times \(exit code 1\)/,
+    ],
+    [
+      'a crash loop',
+      {
+        restartCount: 3,
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+      },
+      true,
+      /crashed 3 times \(exit code 137, OOMKilled\)/,
+    ],
+    ['a program that starts', { started: false, state: { running: {} } }, false, /has not started yet/],
+  ] as const)('judges %s', (_, status, hopeless, message) => {
+    const state = rolloutState(deployment({ ...allNew, availableReplicas: 0 }), [pod(status)]);
+    const trouble = state.phase === 'progressing' ? state.trouble : undefined;
+    expect(trouble?.hopeless).toBe(hopeless);
+    expect(trouble?.message ?? '').toMatch(message);
+  });
+
+  it('sees a quota that lets no pod be made', () => {
+    const condition = { type: 'ReplicaFailure', status: 'True', message: 'exceeded quota: pods=60' };
+    const state = rolloutState(deployment({ conditions: [condition] }), []);
+    expect(state).toMatchObject({ trouble: { hopeless: true, message: 'exceeded quota: pods=60' } });
+  });
+});
