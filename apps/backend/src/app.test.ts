@@ -1,6 +1,6 @@
 import type { Problem, Task } from '@todo/contracts';
 import { connect, migrate } from '@todo/database';
-import { findFreePort, startPostgres, type Postgres } from '@todo/postgres';
+import { startPostgres, type Postgres } from '@todo/postgres';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
