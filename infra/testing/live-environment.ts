@@ -59,6 +59,8 @@ export async function startEnvironment(): Promise<LiveEnvironment> {
   const base: NodeJS.ProcessEnv = {
     ...(await withProvider(process.env, join(folder, 'pulumi'))),
     INFRA_ENVIRONMENTS: folder,
+    // What a killed run leaves there goes with the folder.
+    TMPDIR: folder,
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
   };
   const configure: LiveEnvironment['configure'] = (overrides) => {

@@ -90,7 +90,16 @@ export async function serveProviderDouble(double: ProviderDouble): Promise<void>
       error ? reject(error) : resolve(bound),
     );
   });
+  exitWithParent();
   process.stdout.write(`${port}\n`);
+}
+
+/** An engine that is killed does not take its plugins with it. */
+function exitWithParent(): void {
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(1);
+  }, 500).unref();
 }
 
 function answer<Request, Response>(handle: (request: Request) => Promise<Response>) {
