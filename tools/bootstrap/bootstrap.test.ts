@@ -29,7 +29,7 @@ const { appendFileSync } = require('node:fs');
 appendFileSync('nx.log', JSON.stringify({ args: process.argv.slice(2), node: process.execPath, path: process.env.PATH }) + '\\n');
 if (process.argv.includes('hold')) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
-  console.log('holding', process.pid);
+  process.stdout.write('holding ' + process.pid + '\\n');
   setTimeout(() => {}, 60_000);
 } else {
   process.exitCode = process.argv.includes('fail') ? 3 : 0;

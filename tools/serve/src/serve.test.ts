@@ -113,8 +113,9 @@ test.each([
   '%s leaves no process and no port behind',
   async (signal, code) => {
     const web = await workspace.addService('web', { routes: ['/'] });
-    // one that ignores being asked, and one that starts a program of its own
-    const api = await workspace.addService('api', withDatabase, `process.on('SIGTERM', () => undefined);${server}`);
+    // a program that ends only by force takes all of the grace period
+    const stubborn = signal === 'SIGKILL' ? "process.on('SIGTERM', () => undefined);" : '';
+    const api = await workspace.addService('api', withDatabase, stubborn + server);
     workspace.write('apps/api/src/migrate.ts', '');
     await workspace.addService(
       'parent',
