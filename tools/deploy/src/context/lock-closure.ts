@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findWorkspaceClosure, parseLockFile, resolveNpmClosure, type LockPackages } from '@todo/identity';
-import { packageName } from './context-file.ts';
+import { packageFolder, packageName } from './context-file.ts';
 
 /** What images run on, in npm's words. */
 export const npmTarget = { os: 'linux', cpu: 'x64', libc: 'glibc' } as const;
@@ -11,6 +11,8 @@ export interface LockClosure {
   readonly packages: LockPackages;
   /** Folders of the project and of the workspace libraries that its production dependencies reach. */
   readonly roots: readonly string[];
+  /** Folders of node_modules whose packages the identity of the image counts. */
+  readonly folders: readonly string[];
   /** Whether the package in a folder of node_modules is one that the identity of the image counts. */
   counts(folder: string): boolean;
 }
@@ -27,7 +29,8 @@ export async function readLockClosure(workspaceRoot: string, projectRoot: string
     resolveNpmClosure(packages, importers, npmTarget).map(({ name, version }) => `${name}@${version}`),
   );
   const counts = (folder: string) => known.has(`${nameOf(folder, packages)}@${packages[folder]?.version}`);
-  return { packages, roots: members.map(({ root }) => root), counts };
+  const folders = Object.keys(packages).filter((folder) => packageFolder(folder) === folder && counts(folder));
+  return { packages, roots: members.map(({ root }) => root), folders, counts };
 }
 
 /** Name of the package in a folder of node_modules; an alias hides it from the folder's own name. */

@@ -43,6 +43,17 @@ test('a context holds the bundles, the files that they load, and nothing else', 
   });
 });
 
+test('the SBOM beside it names the packages that have files in it', async () => {
+  const { dir } = await make(await create());
+  expect((await readdir(dir)).sort()).toEqual(['app', 'deps', 'sbom.cdx.json']);
+  const sbom = JSON.parse(await readFile(join(dir, 'sbom.cdx.json'), 'utf8')) as { components: { purl: string }[] };
+  expect(sbom.components.map(({ purl }) => purl)).toEqual([
+    'pkg:npm/deep@1.2.0',
+    'pkg:npm/left@1.0.0',
+    'pkg:npm/right@1.0.0',
+  ]);
+});
+
 test('laid out as in the image, its programs run without the workspace', async () => {
   const fixture = await create();
   const { dir } = await make(fixture);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Service } from '../read-service.ts';
+import { collectPackages } from '../sbom/collect-packages.ts';
+import { renderSbom } from '../sbom/render-sbom.ts';
 import { checkPackages } from './check-packages.ts';
 import { packageFolder } from './context-file.ts';
 import { contextFolder } from './infer-build-targets.ts';
@@ -27,5 +29,7 @@ export async function makeContext(workspaceRoot: string, service: Service): Prom
   const modules = files.filter((file) => packageFolder(file.target) !== undefined);
   await checkPackages(workspaceRoot, service.projectRoot, closure, modules);
   const dir = join(workspaceRoot, contextFolder(service.manifest.name));
-  return { dir, files: await writeContext(dir, files) };
+  const bundled = service.manifest.kind === 'next';
+  const sbom = renderSbom(service.manifest.name, collectPackages(closure, modules, { bundled }));
+  return { dir, files: await writeContext(dir, files, { 'sbom.cdx.json': sbom }) };
 }

@@ -13,8 +13,14 @@ export interface ListedFile {
  * Writes a context so that it is there whole or not at all. Packages go to `deps/`, everything else to `app/`: the two
  * become layers of their own, and an edit of the service leaves the larger one as it is.
  * Modes are 0644 and 0755 whatever the umask was when packages were installed.
+ *
+ * @param beside Files that the Dockerfile does not copy, by name.
  */
-export async function writeContext(contextDir: string, files: readonly ContextFile[]): Promise<ListedFile[]> {
+export async function writeContext(
+  contextDir: string,
+  files: readonly ContextFile[],
+  beside: Readonly<Record<string, string>> = {},
+): Promise<ListedFile[]> {
   await mkdir(dirname(contextDir), { recursive: true });
   const draft = await mkdtemp(`${contextDir}.`);
   try {
@@ -22,6 +28,7 @@ export async function writeContext(contextDir: string, files: readonly ContextFi
     await mkdir(join(draft, 'app'));
     await mkdir(join(draft, 'deps'));
     for (const file of files) listed.push(await writeOne(draft, file));
+    for (const [name, text] of Object.entries(beside)) await writeFile(join(draft, name), text);
     await openFolders(draft);
     await rm(contextDir, { recursive: true, force: true });
     await rename(draft, contextDir);

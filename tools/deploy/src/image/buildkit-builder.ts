@@ -1,4 +1,5 @@
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { DeployError } from '../deploy-error.ts';
 import { blobFile, readLayout, sizeOf } from '../registry/oci-layout.ts';
 import { checkBuildx } from './check-buildx.ts';
 import type { BuildRequest, BuiltImage, ImageBuilder } from './image-builder.ts';
+import { sbomFile } from './push-image.ts';
 import { runBuildx } from './run-buildx.ts';
 import { sourceDateEpoch, stampContext } from './stamp-context.ts';
 
@@ -38,11 +40,18 @@ async function build(request: BuildRequest, env: NodeJS.ProcessEnv): Promise<Bui
       await checkBuildx(env, request.signal);
       throw new DeployError(`The image of ${request.service} could not be built:\n${lines.slice(-20).join('\n')}`);
     }
+    await keepSbom(request.contextDir, layoutDir);
     return await describe(request.service, layoutDir);
   } catch (error) {
     await rm(layoutDir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The target `context` leaves the SBOM beside what goes into the image. */
+async function keepSbom(contextDir: string, layoutDir: string): Promise<void> {
+  const file = join(contextDir, sbomFile);
+  if (existsSync(file)) await copyFile(file, join(layoutDir, sbomFile));
 }
 
 function buildArguments(request: BuildRequest, layoutDir: string, env: NodeJS.ProcessEnv): string[] {

@@ -1,4 +1,5 @@
 export { createBuildkitBuilder } from './buildkit-builder.ts';
+export { deleteImage } from './delete-image.ts';
 export { findImage } from './find-image.ts';
 export type { BuildRequest, BuiltImage, ImageBuilder } from './image-builder.ts';
-export { discardImage, pushImage } from './push-image.ts';
+export { discardImage, pushImage, type PushedImage } from './push-image.ts';

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, startPostgres, type Postgres } from '@todo/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listReferrers } from '../registry/referrers.ts';
 import { Registry } from '../registry/registry.ts';
 import { makeContexts, workspaceRoot } from '../testing/make-contexts.ts';
 import { missing, realParts } from '../testing/real-parts.ts';
 import { beginRequest } from '../testing/slow-request.ts';
 import { TestNamespace } from '../testing/test-namespace.ts';
 import { createBuildkitBuilder } from './buildkit-builder.ts';
+import { deleteImage } from './delete-image.ts';
 import { discardImage, pushImage } from './push-image.ts';
 
 const projects = { 'todo-backend': 'backend', 'event-service': 'event-service', 'todo-frontend': 'frontend' } as const;
@@ -56,13 +58,20 @@ describe.skipIf(lacking)(`images in pods${lacking}`, () => {
     slowBackend.closeAllConnections();
     slowBackend.close();
     await namespace.remove();
-    for (const [service, digest] of digests) await registry.deleteManifest(service, digest);
+    for (const [service, digest] of digests) await deleteImage(registry, service, digest);
     await postgres?.stop();
   });
 
   const reference = (service: ServiceName) => `${registry.address}/${service}@${digests.get(service)}`;
   const start = (service: ServiceName, port: number, env: Record<string, string>) =>
     namespace.start({ name: service, image: reference(service), port, uid, env, readiness: '/readyz' });
+
+  test.each(services)('%s has its SBOM in the registry', async (service) => {
+    const types = (await listReferrers(registry, service, digests.get(service) ?? '')).map(
+      (entry) => entry.artifactType,
+    );
+    expect(types).toEqual(['application/vnd.cyclonedx+json']);
+  });
 
   test('the migration entry of the backend runs and ends', async () => {
     await namespace.start({

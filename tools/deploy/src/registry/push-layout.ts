@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import type { Descriptor } from './manifest.ts';
 import { blobFile, readLayout } from './oci-layout.ts';
 import type { Registry } from './registry.ts';
@@ -39,7 +40,7 @@ export async function pushLayout(
     const outcome = await uploadBlob(registry, service, {
       digest,
       size,
-      file: blobFile(layoutDir, digest),
+      open: () => openAsBlob(blobFile(layoutDir, digest)),
       mountFrom: options.mountFrom ?? [],
       onBytes: (sent) => options.onProgress?.({ state: 'sending', digest, sent, size }),
     });

@@ -1,6 +1,5 @@
-import { openAsBlob } from 'node:fs';
 import { RegistryError } from './errors.ts';
-import { pull, pullPush, type Registry } from './registry.ts';
+import { digestOf, pull, pullPush, type Registry } from './registry.ts';
 
 /** What became of one blob: it was there, the registry copied it from a sibling repository, or we sent it. */
 export type BlobOutcome = 'exists' | 'mounted' | 'uploaded';
@@ -8,16 +7,41 @@ export type BlobOutcome = 'exists' | 'mounted' | 'uploaded';
 export interface UploadRequest {
   readonly digest: string;
   readonly size: number;
-  /** File that holds the blob. */
-  readonly file: string;
+  /** The blob's bytes, for each attempt anew. */
+  readonly open: () => Blob | Promise<Blob>;
   /** Services of the same registry that may hold the blob already. */
   readonly mountFrom: readonly string[];
   /** Bytes sent so far; begins again from 0 when an upload is retried. */
   readonly onBytes?: ((sent: number) => void) | undefined;
 }
 
-/** Puts one blob into the repository of `service` unless it is there. An interrupted upload starts over. */
-export function uploadBlob(registry: Registry, service: string, request: UploadRequest): Promise<BlobOutcome> {
+/** For each registry, by digest: uploads that run or ran, and the service whose repository they fill. */
+const uploads = new WeakMap<Registry, Map<string, { service: string; done: Promise<unknown> }>>();
+
+/**
+ * Puts one blob into the repository of `service` unless it is there. An interrupted upload starts over. Of services that
+ * are pushed side by side one sends the layers that they share, and the others mount them.
+ */
+export async function uploadBlob(registry: Registry, service: string, request: UploadRequest): Promise<BlobOutcome> {
+  const known = uploads.get(registry) ?? new Map<string, { service: string; done: Promise<unknown> }>();
+  uploads.set(registry, known);
+  const earlier = known.get(request.digest);
+  if (earlier && earlier.service !== service) {
+    await earlier.done.catch(() => {});
+    return uploadOrMount(registry, service, { ...request, mountFrom: [earlier.service, ...request.mountFrom] });
+  }
+  const done = uploadOrMount(registry, service, request);
+  known.set(request.digest, { service, done });
+  return done;
+}
+
+/** Puts a few bytes into the repository of `service`. */
+export function uploadBytes(registry: Registry, service: string, bytes: Uint8Array<ArrayBuffer>): Promise<BlobOutcome> {
+  const open = () => new Blob([bytes]);
+  return uploadOrMount(registry, service, { digest: digestOf(bytes), size: bytes.length, open, mountFrom: [] });
+}
+
+function uploadOrMount(registry: Registry, service: string, request: UploadRequest): Promise<BlobOutcome> {
   return registry.transport.retrying(async () => {
     if (await registry.hasBlob(service, request.digest)) return 'exists';
     const start = await startUpload(registry, service, request);
@@ -81,8 +105,8 @@ async function sendBytes(registry: Registry, service: string, request: UploadReq
   await response.body?.cancel();
 }
 
-async function countedStream({ file, onBytes }: UploadRequest): Promise<ReadableStream> {
-  const blob = await openAsBlob(file);
+async function countedStream({ open, onBytes }: UploadRequest): Promise<ReadableStream> {
+  const blob = await open();
   let sent = 0;
   return blob.stream().pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 type Headers = Record<string, string>;
+type Manifest = { subject?: { digest: string }; artifactType?: string };
 
 /**
  * An OCI registry in this process, for tests that must make one misbehave: the part of the distribution protocol that
@@ -21,11 +22,11 @@ export class MemoryRegistry {
   readonly login: { user: string; password: string; scheme: 'basic' | 'bearer' } | undefined;
   readonly #server = createServer((request, response) => void this.#handle(request, response));
   readonly #token = randomUUID();
-  readonly #referrersHeader: boolean;
+  readonly #listsReferrers: boolean;
 
   constructor(options: { login?: MemoryRegistry['login']; referrers?: boolean } = {}) {
     this.login = options.login;
-    this.#referrersHeader = options.referrers ?? false;
+    this.#listsReferrers = options.referrers ?? false;
   }
 
   async listen(): Promise<void> {
@@ -48,12 +49,13 @@ export class MemoryRegistry {
     if (!this.#isLoggedIn(request)) return this.#challenge(response);
     this.log.push(`${request.method} ${url.pathname}`);
     const [, repository = '', kind, rest = ''] =
-      /^\/v2\/(.+?)\/(blobs\/uploads|blobs|manifests|tags)\/(.*)$/.exec(url.pathname) ?? [];
+      /^\/v2\/(.+?)\/(blobs\/uploads|blobs|manifests|tags|referrers)\/(.*)$/.exec(url.pathname) ?? [];
     const body = await read(request);
     if (kind === 'blobs/uploads') return this.#upload(request, response, url, repository, body);
     if (kind === 'blobs') return this.#blob(request, response, `${repository}@${rest}`);
     if (kind === 'manifests') return this.#manifest(request, response, repository, rest, body);
     if (kind === 'tags') return this.#listTags(response, url, repository);
+    if (kind === 'referrers' && this.#listsReferrers) return this.#listReferrers(response, repository, rest);
     return answer(response, 404, {}, '');
   }
 
@@ -116,8 +118,8 @@ export class MemoryRegistry {
       const name = digestOf(body);
       this.manifests.set(`${repository}@${name}`, { bytes: body, mediaType: request.headers['content-type'] ?? '' });
       if (!reference.startsWith('sha256:')) this.tags.set(`${repository}:${reference}`, name);
-      const subject = (JSON.parse(body.toString()) as { subject?: { digest: string } }).subject?.digest;
-      const extra: Headers = subject && this.#referrersHeader ? { 'oci-subject': subject } : {};
+      const subject = (JSON.parse(body.toString()) as Manifest).subject?.digest;
+      const extra: Headers = subject && this.#listsReferrers ? { 'oci-subject': subject } : {};
       return answer(response, 201, { 'docker-content-digest': name, ...extra }, '');
     }
     const found = this.manifests.get(`${repository}@${digest}`);
@@ -129,6 +131,15 @@ export class MemoryRegistry {
     }
     const headers = { 'content-type': found.mediaType, 'docker-content-digest': digest };
     return answer(response, 200, headers, request.method === 'HEAD' ? '' : found.bytes);
+  }
+
+  #listReferrers(response: ServerResponse, repository: string, subject: string): void {
+    const manifests = [...this.manifests].flatMap(([key, { bytes, mediaType }]) => {
+      const { artifactType, ...manifest } = JSON.parse(bytes.toString()) as Manifest;
+      if (!key.startsWith(`${repository}@`) || manifest.subject?.digest !== subject) return [];
+      return [{ mediaType, digest: digestOf(bytes), size: bytes.length, artifactType }];
+    });
+    answer(response, 200, {}, JSON.stringify({ schemaVersion: 2, manifests }));
   }
 
   #listTags(response: ServerResponse, url: URL, repository: string): void {
