@@ -72,6 +72,15 @@ describe('a database that comes and goes', () => {
     expect((await ask('GET', '/healthz')).status).toBe(200);
     const { status, body } = await readiness();
     expect([status, body.status]).toEqual([503, 'unavailable']);
+    const figures = await (await fetch(`${origin}/metrics`)).text();
+    for (const name of [
+      'database_connections',
+      'database_connections_idle',
+      'database_queries_waiting',
+      'live_streams',
+    ]) {
+      expect(figures).toContain(`\n${name}{service="todo-backend"} 0\n`);
+    }
     expect(body.checks.database).toContain('ECONNREFUSED');
     await expectUnavailable();
   });
