@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withProvider } from '@todo/infra/testing';
 import { createDatabase, startPostgres, type Postgres } from '@todo/postgres';
 import { realParts, type RealParts } from './real-parts.ts';
 import { type CommandResult } from './run-command.ts';
@@ -14,21 +15,24 @@ export class DeployedEnvironment {
   readonly namespace = namespace;
   readonly parts: RealParts = realParts();
   readonly registry = `${this.parts.registry}/todo-e2e-${Date.now().toString(36)}`;
-  readonly workspace: WorkspaceCopy;
+  #workspace: WorkspaceCopy | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'todo-e2e-state-'));
   readonly #deployerKubeconfig = join(this.#folder, 'deployer.kubeconfig');
   #postgres: Postgres | undefined;
 
-  constructor() {
-    this.workspace = new WorkspaceCopy({
-      BASE_IMAGE: this.parts.baseImage,
-      XDG_STATE_HOME: this.#folder,
-      DEPLOY_ENVIRONMENT: this.name,
-    });
+  get workspace(): WorkspaceCopy {
+    if (!this.#workspace) throw new Error('provision() comes first');
+    return this.#workspace;
   }
 
   /** Everything a platform engineer does once: database, secret, platform, an account to deploy with. */
   async provision(): Promise<void> {
+    this.#workspace = new WorkspaceCopy({
+      ...(await withProvider(process.env, join(this.#folder, 'pulumi'))),
+      BASE_IMAGE: this.parts.baseImage,
+      XDG_STATE_HOME: this.#folder,
+      DEPLOY_ENVIRONMENT: this.name,
+    });
     this.#postgres = await startPostgres({
       // The server's account must reach it, and it cannot look into a folder that only we may enter.
       dataFolder: `${this.#folder}-postgres`,
@@ -38,6 +42,7 @@ export class DeployedEnvironment {
     await createDatabase(this.#postgres.url(), 'todo');
     const environment = {
       registry: { push: this.registry },
+      namespaces: { ingress: this.parts.ingressNamespace },
       ingress: { publicUrl: this.parts.ingressUrl },
       data: { ports: { postgres: [this.#postgres.port] } },
     };
@@ -55,9 +60,9 @@ export class DeployedEnvironment {
   }
 
   async remove(): Promise<void> {
-    await this.workspace.nx(['run', 'infra:destroy', '--env', this.name, '--confirm', this.name]);
+    await this.#workspace?.nx(['run', 'infra:destroy', '--env', this.name, '--confirm', this.name]);
     await this.#postgres?.stop();
-    this.workspace.remove();
+    this.#workspace?.remove();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

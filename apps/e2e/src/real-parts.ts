@@ -6,6 +6,8 @@ export interface RealParts {
   baseImage: string;
   /** URL of the cluster's ingress. */
   ingressUrl: string;
+  /** Namespace of the ingress controller. */
+  ingressNamespace: string;
   /** The address by which pods reach this machine. */
   hostAddress: string;
   chromium: string;
@@ -18,6 +20,7 @@ const variables: Record<keyof RealParts, string> = {
   registry: 'TEST_REGISTRY',
   baseImage: 'TEST_BASE_IMAGE',
   ingressUrl: 'TEST_INGRESS_URL',
+  ingressNamespace: 'TEST_INGRESS_NAMESPACE',
   hostAddress: 'TEST_HOST_ADDRESS',
   chromium: 'TEST_CHROMIUM',
   kubeconfig: 'KUBECONFIG',

@@ -26,15 +26,10 @@ export class WorkspaceCopy {
     this.git('config', 'user.email', 'e2e@example.invalid');
   }
 
-  /** This copy's programs first; the double stands in where the engine has no plugin for Kubernetes. */
-  get #path(): string {
-    return [join(this.root, 'node_modules/.bin'), process.env['PATH'], join(this.root, 'infra/testing/bin')].join(':');
-  }
-
   nx(args: string[], env: Record<string, string | undefined> = {}, input?: string): Promise<CommandResult> {
     return runCommand(join(this.root, 'node_modules/.bin/nx'), args, {
       cwd: this.root,
-      env: { ...this.#env, PATH: this.#path, ...env },
+      env: { ...this.#env, PATH: `${join(this.root, 'node_modules/.bin')}:${this.#env['PATH']}`, ...env },
       ...(input === undefined ? {} : { input }),
     });
   }
