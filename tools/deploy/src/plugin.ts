@@ -15,6 +15,7 @@ const common: Record<string, TargetConfiguration> = {
 
 const ofService: Record<string, TargetConfiguration> = {
   ...common,
+  image: command('image', 'Build and push the image that the registry lacks'),
   explain: command('explain', 'Say what the identity is made of and what differs from what runs'),
   releases: command('releases', 'List the releases'),
   rollback: command('rollback', 'Put an older release on the cluster again'),

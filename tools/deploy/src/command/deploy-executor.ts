@@ -7,6 +7,7 @@ import { formatOutcomes } from '../release/format-outcomes.ts';
 import { isSuccess } from '../release/outcome.ts';
 import { createProgress } from '../release/progress.ts';
 import { affectedServices } from './affected-services.ts';
+import { writeStepSummary } from './step-summary.ts';
 import { readOptions } from './read-options.ts';
 import { allServices, runBatch, runSingle, type Command, type Selection } from './run-batch.ts';
 
@@ -40,7 +41,9 @@ const deployServices: Command = async (selection) => {
   const plan = await makePlan({ workspaceRoot, graph, projects, ...settings });
   const services = plan.entries.map(({ facts }) => facts.service);
   const outcomes = await deploy(plan, createSession(by, services, stop));
-  for (const line of ['', ...formatOutcomes(outcomes)]) write(line);
+  const table = formatOutcomes(outcomes);
+  for (const line of ['', ...table]) write(line);
+  await writeStepSummary(`Deploy to ${environment}`, table, process.env);
   const url = publicUrl(plan.target.platform, plan.state.live);
   if (url !== undefined) write(`\n${url}`);
   const fine = new Set(outcomes.filter(isSuccess).map(({ service }) => service));

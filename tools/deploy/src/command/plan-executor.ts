@@ -6,6 +6,7 @@ import { formatComparison, formatPlan } from '../plan/format-plan.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { toPlanDocument } from '../plan/plan-document.ts';
 import { affectedServices } from './affected-services.ts';
+import { writeStepSummary } from './step-summary.ts';
 import { readOfflineOptions, readOptions } from './read-options.ts';
 import { allServices, runBatch, runSingle, type Command, type CommandResult } from './run-batch.ts';
 
@@ -37,12 +38,16 @@ const planServices: Command = async (selection) => {
   const plan = await makePlan({ workspaceRoot, graph, projects, affected, ...settings });
   const document = JSON.stringify(toPlanDocument(plan), undefined, 2);
   if (output !== undefined) await writeFile(output, `${document}\n`);
-  for (const line of json ? [document] : formatPlan(plan)) console.log(line);
+  const table = formatPlan(plan);
+  for (const line of json ? [document] : table) console.log(line);
+  await writeStepSummary(`Plan for ${environment}`, table, process.env);
   return { ok: true, succeeded: new Set(projects) };
 };
 
 /** For pull requests: what differs from a commit, without cluster, registry or credentials. */
 async function planAgainst(request: WantedRequest, ref: string): Promise<CommandResult> {
-  for (const line of formatComparison(await compareWithRef(request, ref))) console.log(line);
+  const table = formatComparison(await compareWithRef(request, ref));
+  for (const line of table) console.log(line);
+  await writeStepSummary(`What differs from ${ref}`, table, request.env);
   return { ok: true, succeeded: new Set(request.projects) };
 }

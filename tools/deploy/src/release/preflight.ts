@@ -2,7 +2,7 @@ import { missingSecrets } from '../cluster/check-secrets.ts';
 import { DeployError } from '../deploy-error.ts';
 import { createBuildkitBuilder } from '../image/index.ts';
 import type { Plan, PlanEntry } from '../plan/make-plan.ts';
-import { staleDockerfiles } from './stale-dockerfiles.ts';
+import { refuseStaleDockerfiles } from './stale-dockerfiles.ts';
 
 /** Environments in which only what is committed may run. */
 const production = /^prod(uction)?$/;
@@ -17,15 +17,10 @@ export async function preflight(plan: Plan, work: readonly PlanEntry[]): Promise
       `The work tree differs from its commit, and "${settings.environment}" runs only what is committed. Commit, or use --force.`,
     );
   }
-  const stale = await staleDockerfiles(
+  await refuseStaleDockerfiles(
     settings.workspaceRoot,
     work.map(({ candidate }) => candidate.service),
   );
-  if (stale.length > 0) {
-    throw new DeployError(
-      `${stale.join(', ')} is not what "nx sync" generates. Run it, and edit the template instead.`,
-    );
-  }
   const applied = work.filter(({ decision }) => decision.apply);
   const secrets = applied.map(({ candidate }) => missingSecrets(target.cluster, candidate.service.manifest));
   const reasons = (await Promise.all(secrets)).flat();
