@@ -16,7 +16,7 @@ export function packageName(folder: string): string {
   return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
-/** Files of packages that no program reads: type declarations, maps, texts for people. */
+/** Files of packages that no program reads: type declarations and maps. */
 export function isDeadWeight(path: string): boolean {
-  return /\.(?:d\.[cm]?ts|map|md|markdown|flow)$/i.test(path);
+  return /\.(?:d\.[cm]?ts|map|flow)$/i.test(path);
 }

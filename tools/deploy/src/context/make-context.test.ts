@@ -81,6 +81,15 @@ test('modes do not depend on how packages were unpacked', async () => {
   expect(await mode('deps/node_modules/left')).toBe('755');
 });
 
+test('of files that a package reads, only those that a program can use come along', async () => {
+  const code =
+    "const { join } = require('path');\nmodule.exports = require('fs').readdirSync(join(__dirname, 'data'));";
+  const files = { 'index.js': code, 'data/a.js': '', 'data/a.d.ts': '', 'data/a.js.map': '{}', 'data/words.md': '' };
+  const context = await make(await create({ packages: { 'node_modules/right': { files } } }));
+  const data = context.files.filter(({ path }) => path.includes('/data/')).map(({ path }) => path);
+  expect(data).toEqual(['deps/node_modules/right/data/a.js', 'deps/node_modules/right/data/words.md']);
+});
+
 test('a package that another one merely finds, because some tool brought it, stays out with what it needs', async () => {
   const probing = "try { require('colours'); } catch {}\nmodule.exports = 'right';";
   const fixture = await create({
@@ -104,15 +113,6 @@ test('a companion that the lock file counts comes along', async () => {
     },
   });
   expect((await make(fixture)).files.map(({ path }) => path)).toContain('deps/node_modules/colours/index.js');
-});
-
-test('a context that cannot be made leaves the earlier one as it was', async () => {
-  const fixture = await create();
-  const { dir } = await make(fixture);
-  await fixture.write({ 'node_modules/right/package.json': '{"name": "right", "version": "7.0.0"}' });
-  await expect(make(fixture)).rejects.toThrow(/is version 7\.0\.0/);
-  expect(await readdir(join(dir, 'app/apps/web'))).toContain('main.js');
-  expect(await readdir(join(dir, '..'))).toEqual(['web']);
 });
 
 test('a package that the lock file does not know is refused', async () => {
