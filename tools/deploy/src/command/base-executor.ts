@@ -1,24 +1,19 @@
-import type { ExecutorContext } from '@nx/devkit';
+import { writeFile } from 'node:fs/promises';
 import { readRunning } from '../cluster/read-running.ts';
 import { readLiveObjects } from '../cluster/live-objects.ts';
 import { mergeBase, notedCommit } from '../plan/git.ts';
 import { connectTarget } from '../plan/make-plan.ts';
 import { readService } from '../read-service.ts';
 import { readOptions } from './read-options.ts';
-import { allServices, runSingle, type Command } from './run-batch.ts';
+import { allServices, executorOf, type Command } from './run-batch.ts';
 
 /** git's empty tree: against it everything is affected. */
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-/** Nx executor: prints the commit since which Nx should look for affected services, for NX_BASE. */
-export function baseExecutor(options: unknown, context: ExecutorContext) {
-  return runSingle(options, context, printBase);
-}
-
 /** The newest commit that every running release contains. What is unknown, or not deployed by us, makes it everything. */
 const printBase: Command = async (selection) => {
   const { workspaceRoot, graph, stop } = selection;
-  const { environment, namespace } = readOptions(selection.options, process.env);
+  const { environment, namespace, output } = readOptions(selection.options, process.env);
   const { cluster } = await connectTarget({ env: process.env, environment, namespace, signal: stop.signal });
   const live = await readLiveObjects(cluster);
   const roots = allServices(selection).map((project) => graph.nodes[project]?.data.root ?? '');
@@ -26,5 +21,9 @@ const printBase: Command = async (selection) => {
   const known = commits.every((commit) => commit !== '');
   const base = known ? await mergeBase(workspaceRoot, commits.map(notedCommit)) : undefined;
   console.log(base ?? emptyTree);
+  if (output !== undefined) await writeFile(output, `${base ?? emptyTree}\n`);
   return { ok: true, succeeded: new Set() };
 };
+
+/** Nx executor: prints the commit since which Nx should look for affected services, for NX_BASE. */
+export const { batch: baseBatch, single: baseExecutor } = executorOf(printBase);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { readLiveObjects } from '../cluster/live-objects.ts';
 import { publicUrl } from '../cluster/public-url.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { deploy, type DeploySession } from '../release/deploy.ts';
@@ -9,22 +9,7 @@ import { createProgress } from '../release/progress.ts';
 import { affectedServices } from './affected-services.ts';
 import { writeStepSummary } from './step-summary.ts';
 import { readOptions } from './read-options.ts';
-import { allServices, runBatch, runSingle, type Command, type Selection } from './run-batch.ts';
-
-/** Nx executor: all selected services in one deploy. */
-export function deployBatch(
-  taskGraph: TaskGraph,
-  inputs: Record<string, unknown>,
-  _overrides: unknown,
-  context: ExecutorContext,
-) {
-  return runBatch(taskGraph, inputs, context, deployServices);
-}
-
-/** The same for one service, when Nx was told not to batch. */
-export function deployExecutor(options: unknown, context: ExecutorContext) {
-  return runSingle(options, context, deployServices);
-}
+import { allServices, executorOf, type Command, type Selection } from './run-batch.ts';
 
 const write = (line: string) => console.log(line);
 
@@ -44,7 +29,8 @@ const deployServices: Command = async (selection) => {
   const table = formatOutcomes(outcomes);
   for (const line of ['', ...table]) write(line);
   await writeStepSummary(`Deploy to ${environment}`, table, process.env);
-  const url = publicUrl(plan.target.platform, plan.state.live);
+  const made = outcomes.some(({ release }) => release > 0);
+  const url = publicUrl(plan.target.platform, made ? await readLiveObjects(plan.target.cluster) : plan.state.live);
   if (url !== undefined) write(`\n${url}`);
   const fine = new Set(outcomes.filter(isSuccess).map(({ service }) => service));
   const succeeded = plan.entries.filter(({ facts }) => fine.has(facts.service)).map(({ facts }) => facts.project);
@@ -64,3 +50,6 @@ async function chooseProjects(
   const affected = await affectedServices(selection.workspaceRoot, range, process.env);
   return allServices(selection).filter((project) => affected.has(project));
 }
+
+/** Nx executor: all selected services in one deploy. */
+export const { batch: deployBatch, single: deployExecutor } = executorOf(deployServices);

@@ -1,14 +1,8 @@
-import type { ExecutorContext } from '@nx/devkit';
 import { partGroups } from '@todo/identity';
 import { compareWithRef } from '../plan/compare-with-ref.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { readOfflineOptions, readOptions } from './read-options.ts';
-import { runSingle, type Command } from './run-batch.ts';
-
-/** Nx executor: what the identity of a service is made of, and which parts differ from what runs or from a git ref. */
-export function explainExecutor(options: unknown, context: ExecutorContext) {
-  return runSingle(options, context, explain);
-}
+import { executorOf, type Command } from './run-batch.ts';
 
 const explain: Command = async (selection) => {
   const { workspaceRoot, graph, projects, stop } = selection;
@@ -28,6 +22,9 @@ const explain: Command = async (selection) => {
   }
   return { ok: true, succeeded: new Set(projects) };
 };
+
+/** Nx executor: what the identity of a service is made of, and which parts differ from what runs or from a git ref. */
+export const { batch: explainBatch, single: explainExecutor } = executorOf(explain);
 
 function print(
   service: string,

@@ -1,26 +1,10 @@
-import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { makePlan, type PlanEntry } from '../plan/make-plan.ts';
 import { pullReference } from '../plan/render-release.ts';
 import { provideImages } from '../release/provide-images.ts';
 import { createProgress } from '../release/progress.ts';
 import { refuseStaleDockerfiles } from '../release/stale-dockerfiles.ts';
 import { readOptions } from './read-options.ts';
-import { runBatch, runSingle, type Command } from './run-batch.ts';
-
-/** Nx executor: the images of all selected services, in the registry of an environment, and nothing on its cluster. */
-export function imageBatch(
-  taskGraph: TaskGraph,
-  inputs: Record<string, unknown>,
-  _overrides: unknown,
-  context: ExecutorContext,
-) {
-  return runBatch(taskGraph, inputs, context, publishImages);
-}
-
-/** The same for one service, when Nx was told not to batch. */
-export function imageExecutor(options: unknown, context: ExecutorContext) {
-  return runSingle(options, context, publishImages);
-}
+import { executorOf, type Command } from './run-batch.ts';
 
 /** Builds and pushes what the registry lacks; prints the reference by digest of each. */
 const publishImages: Command = async ({ workspaceRoot, graph, projects, options, stop }) => {
@@ -44,3 +28,6 @@ function forImage(entry: PlanEntry): PlanEntry {
   const build = entry.facts.inRegistry === undefined;
   return { ...entry, facts: { ...entry.facts, running: undefined }, decision: { ...entry.decision, build } };
 }
+
+/** Nx executor: the images of all selected services, in the registry of an environment, and nothing on its cluster. */
+export const { batch: imageBatch, single: imageExecutor } = executorOf(publishImages);

@@ -1,50 +1,52 @@
-import type { ExecutorContext } from '@nx/devkit';
+import { DeployError } from '../deploy-error.ts';
+import type { Release } from '../ledger/release.ts';
 import { connectTarget } from '../plan/make-plan.ts';
 import { readService } from '../read-service.ts';
 import { formatTable } from '../release/format-outcomes.ts';
 import { rollBack } from '../release/roll-back.ts';
 import { createSession } from './deploy-executor.ts';
 import { readOptions } from './read-options.ts';
-import { runSingle, type Command, type Selection } from './run-batch.ts';
+import { executorOf, type Command, type Selection } from './run-batch.ts';
 
-/** Nx executor: the releases of a service, newest first. */
-export function releasesExecutor(options: unknown, context: ExecutorContext) {
-  return runSingle(options, context, async (selection) => {
-    const { environment, namespace } = readOptions(selection.options, process.env);
-    const { ledger } = await connectTarget({ env: process.env, environment, namespace });
-    const rows = (await ledger.list(serviceName(selection))).map((release) => [
-      String(release.number),
-      release.at.slice(0, 16).replace('T', ' '),
-      release.by,
-      release.commit.slice(0, 10) + (release.commit.endsWith('-dirty') ? '*' : ''),
-      release.identity,
-      release.digest.slice(0, 19),
-      release.result,
-      release.note,
-    ]);
-    const header = ['release', 'at (UTC)', 'by', 'commit', 'identity', 'image', 'result', 'note'];
-    for (const line of rows.length > 0 ? formatTable([header, ...rows]) : ['No release yet.']) console.log(line);
-    return { ok: true, succeeded: new Set(selection.projects) };
-  });
-}
+const header = ['service', 'release', 'at (UTC)', 'by', 'commit', 'identity', 'image', 'result', 'note'];
+
+const listReleases: Command = async (selection) => {
+  const { environment, namespace } = readOptions(selection.options, process.env);
+  const { ledger } = await connectTarget({ env: process.env, environment, namespace });
+  const releases = await Promise.all(serviceNames(selection).map((service) => ledger.list(service)));
+  const rows = releases.flat().map(row);
+  for (const line of rows.length > 0 ? formatTable([header, ...rows]) : ['No release yet.']) console.log(line);
+  return { ok: true, succeeded: new Set(selection.projects) };
+};
+
+const putBack: Command = async (selection) => {
+  const { environment, namespace, to, by } = readOptions(selection.options, process.env);
+  const { stop } = selection;
+  const services = serviceNames(selection);
+  if (to !== undefined && services.length > 1) {
+    throw new DeployError('Each service counts its releases for itself: use --to with one service.');
+  }
+  const target = await connectTarget({ env: process.env, environment, namespace, signal: stop.signal });
+  for (const service of services) {
+    const { number, note } = await rollBack(target, service, to, createSession(by, services, stop));
+    console.log(`${service}: release ${number}, ${note}. What ran before is not deployed again without --force.`);
+  }
+  return { ok: true, succeeded: new Set(selection.projects) };
+};
+
+/** Nx executor: the releases of services, newest first. */
+export const { batch: releasesBatch, single: releasesExecutor } = executorOf(listReleases);
 
 /** Nx executor: puts an older release of a service on the cluster again. */
-export function rollbackExecutor(options: unknown, context: ExecutorContext) {
-  const command: Command = async (selection) => {
-    const { environment, namespace, to, by } = readOptions(selection.options, process.env);
-    const service = serviceName(selection);
-    const { stop } = selection;
-    const target = await connectTarget({ env: process.env, environment, namespace, signal: stop.signal });
-    const release = await rollBack(target, service, to, createSession(by, [service], stop));
-    console.log(
-      `\n${service}  release ${release.number}, ${release.note}; what ran before is not deployed again without --force`,
-    );
-    return { ok: true, succeeded: new Set(selection.projects) };
-  };
-  return runSingle(options, context, command);
+export const { batch: rollbackBatch, single: rollbackExecutor } = executorOf(putBack);
+
+function row({ service, number, at, by, commit, identity, digest, result, note }: Release): string[] {
+  const from = commit.slice(0, 10) + (commit.endsWith('-dirty') ? '*' : '');
+  const time = at.slice(0, 16).replace('T', ' ');
+  return [service, String(number), time, by, from, identity, digest.slice(0, 19), result, note];
 }
 
-function serviceName({ workspaceRoot, graph, projects }: Selection): string {
-  const root = graph.nodes[projects[0] ?? '']?.data.root ?? '';
-  return readService(workspaceRoot, root).manifest.name;
+function serviceNames({ workspaceRoot, graph, projects }: Selection): string[] {
+  const roots = projects.map((project) => graph.nodes[project]?.data.root ?? '');
+  return roots.map((root) => readService(workspaceRoot, root).manifest.name);
 }

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { compareWithRef } from '../plan/compare-with-ref.ts';
 import type { WantedRequest } from '../plan/compute-wanted.ts';
 import { formatComparison, formatPlan } from '../plan/format-plan.ts';
@@ -8,22 +7,7 @@ import { toPlanDocument } from '../plan/plan-document.ts';
 import { affectedServices } from './affected-services.ts';
 import { writeStepSummary } from './step-summary.ts';
 import { readOfflineOptions, readOptions } from './read-options.ts';
-import { allServices, runBatch, runSingle, type Command, type CommandResult } from './run-batch.ts';
-
-/** Nx executor: what a deploy would do, for all selected services at once. */
-export function planBatch(
-  taskGraph: TaskGraph,
-  inputs: Record<string, unknown>,
-  _overrides: unknown,
-  context: ExecutorContext,
-) {
-  return runBatch(taskGraph, inputs, context, planServices);
-}
-
-/** The same for one service, when Nx was told not to batch. */
-export function planExecutor(options: unknown, context: ExecutorContext) {
-  return runSingle(options, context, planServices);
-}
+import { allServices, executorOf, type Command, type CommandResult } from './run-batch.ts';
 
 /** Plans the selected services; when only the whole was selected, all, and which of them Nx counts as affected. */
 const planServices: Command = async (selection) => {
@@ -51,3 +35,6 @@ async function planAgainst(request: WantedRequest, ref: string): Promise<Command
   await writeStepSummary(`What differs from ${ref}`, table, request.env);
   return { ok: true, succeeded: new Set(request.projects) };
 }
+
+/** Nx executor: what a deploy would do, for all selected services at once. */
+export const { batch: planBatch, single: planExecutor } = executorOf(planServices);

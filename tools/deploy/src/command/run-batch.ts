@@ -29,7 +29,7 @@ type TaskResults = Record<string, { success: boolean; terminalOutput: string }>;
  * Runs a command once for all tasks that Nx selected, in this one process. Every task gets a result: Nx runs one that
  * has none again, endlessly. An error is told once and fails all of them.
  */
-export async function runBatch(
+async function runBatch(
   taskGraph: TaskGraph,
   inputs: Record<string, unknown>,
   context: ExecutorContext,
@@ -47,13 +47,18 @@ export async function runBatch(
 }
 
 /** The same for a single task, as Nx runs it with --batch=false. */
-export async function runSingle(
-  options: unknown,
-  context: ExecutorContext,
-  command: Command,
-): Promise<{ success: boolean }> {
+async function runSingle(options: unknown, context: ExecutorContext, command: Command): Promise<{ success: boolean }> {
   const projects = [context.projectName ?? ''].filter((name) => isService(context, name));
   return { success: (await runCommand(command, context, projects, options)).ok };
+}
+
+/** The two functions of an Nx executor that runs a command: for all selected tasks at once, and for one without batching. */
+export function executorOf(command: Command) {
+  return {
+    batch: (graph: TaskGraph, inputs: Record<string, unknown>, _overrides: unknown, context: ExecutorContext) =>
+      runBatch(graph, inputs, context, command),
+    single: (options: unknown, context: ExecutorContext) => runSingle(options, context, command),
+  };
 }
 
 /** Every service of the workspace, by project. */

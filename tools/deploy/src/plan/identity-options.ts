@@ -44,7 +44,7 @@ export const identityOptions: IdentityOptions = {
     '**/*.test.ts',
     '**/testing/**',
     'tools/deploy/src/context/infer-build-targets.ts',
-    'tools/deploy/src/image/{index,find-image,push-image,check-buildx,image-builder}.ts',
+    'tools/deploy/src/image/{index,find-image,push-image,delete-image,check-buildx,image-builder}.ts',
   ],
   toolchainOf: (manifest) => toolchains[String(manifest['kind'])] ?? [],
   platform: { os: imagePlatform.os, arch: imagePlatform.architecture, libc: 'glibc' },
