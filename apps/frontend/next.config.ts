@@ -17,6 +17,8 @@ const config: NextConfig = {
   generateBuildId: () => 'build-id-placeholder',
   // Types are the target `typecheck`'s: it builds the libraries' declarations first, which a fresh clone lacks here.
   typescript: { ignoreBuildErrors: true },
+  // An image follows from its sources alone, not from what was built before.
+  experimental: { turbopackFileSystemCacheForBuild: false },
   images: { unoptimized: true },
   poweredByHeader: false,
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
