@@ -13,7 +13,7 @@ import { deliverEvent } from './deliver-event.ts';
 import { type EventHandler, PermanentError } from './event-handler.ts';
 import type { Handled } from './handle-event.ts';
 
-const { log } = captureLog();
+const { log, messages } = captureLog();
 let database: TestDatabase;
 let db: Kysely<Database>;
 let results: Handled[];
@@ -115,11 +115,13 @@ describe('an event', () => {
 
   it('comes again when the database cannot be reached or lets nobody in', async () => {
     const elsewhere = [`postgres://x@127.0.0.1:${await findFreePort()}/x`, database.url.replace(/:[^:@]+@/, ':wrong@')];
+    const before = messages().length;
     for (const url of elsewhere) {
       const target = connect({ url, applicationName: 'test' });
       expect(await deliver(taskEvent(), recordActivity, target)).toBe('RETRY');
       await target.destroy();
     }
+    expect(messages().slice(before)).toEqual(Array(2).fill('an event cannot be handled now'));
     expect(await letters()).toEqual([]);
   });
 
