@@ -13,7 +13,7 @@ const server = createServer((request, response) => {
   if (request.url === '/late') setTimeout(() => response.end('late'), 500);
   else if (request.url === '/slow') { response.write('one '); setTimeout(() => response.end('two'), 500); }
   else response.end('ok');
-}).listen(0, '127.0.0.1', () => console.log(server.address().port));
+}).listen(0, '127.0.0.1', () => console.log(String(server.address().port)));
 process.on('SIGTERM', () => server.close(() => process.exit(143)));
 `;
 
