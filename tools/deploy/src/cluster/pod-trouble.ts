@@ -21,6 +21,20 @@ const hopelessReasons = new Set([
 /** Crashes after which a program is taken to be broken, not unlucky. */
 const crashLimit = 3;
 
+/** How long a pod may look hopeless before it is given up: registries and Secrets have short absences. */
+const hopeMs = 15_000;
+
+/** Tells when trouble has looked hopeless for too long without a break. */
+export function createPatience(now: () => number = Date.now): { isOver(trouble: Trouble | undefined): boolean } {
+  let since: number | undefined;
+  return {
+    isOver(trouble) {
+      since = trouble?.hopeless ? (since ?? now()) : undefined;
+      return since !== undefined && now() - since > hopeMs;
+    },
+  };
+}
+
 /** What keeps a pod from becoming ready, if anything does. */
 export function podTrouble(pod: V1Pod): Trouble | undefined {
   const name = pod.metadata?.name ?? '';

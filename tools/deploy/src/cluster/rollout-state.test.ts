@@ -1,5 +1,6 @@
 import type { V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
+import { createPatience } from './pod-trouble.ts';
 import { rolloutState } from './rollout-state.ts';
 
 function deployment(status: V1Deployment['status'], generation = 2): V1Deployment {
@@ -86,5 +87,18 @@ describe('rolloutState', () => {
     const condition = { type: 'ReplicaFailure', status: 'True', message: 'exceeded quota: pods=60' };
     const state = rolloutState(deployment({ conditions: [condition] }), []);
     expect(state).toMatchObject({ trouble: { hopeless: true, message: 'exceeded quota: pods=60' } });
+  });
+});
+
+describe('patience', () => {
+  it('ends when trouble looked hopeless for a while, and begins anew with each break', () => {
+    let now = 0;
+    const patience = createPatience(() => now);
+    const hopeless = { message: '', hopeless: true };
+    const seen = [0, 10, 16, 17, 30, 40].map((second, index) => {
+      now = second * 1000;
+      return patience.isOver(index === 3 ? { message: '', hopeless: false } : hopeless);
+    });
+    expect(seen).toEqual([false, false, true, false, false, false]);
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Deployment, V1Pod, V1ReplicaSet } from '@kubernetes/client-node';
 import { explainFailure } from './explain-failure.ts';
 import type { Cluster } from './kube-cluster.ts';
-import type { Trouble } from './pod-trouble.ts';
+import { createPatience, type Trouble } from './pod-trouble.ts';
 import { rolloutState } from './rollout-state.ts';
 
 export type RolloutResult =
@@ -17,15 +17,12 @@ interface WaitOptions {
 
 const pollMs = 500;
 
-/** How long a pod may look hopeless before the rollout is given up: registries and Secrets have short absences. */
-const hopeMs = 15_000;
-
 const revision = 'deployment.kubernetes.io/revision';
 
 /** Waits until every pod of the Deployment is new and available, or until that will not happen any more. */
 export async function waitForRollout(cluster: Cluster, name: string, options: WaitOptions): Promise<RolloutResult> {
   let last = '';
-  let hopelessSince: number | undefined;
+  const patience = createPatience();
   let trouble: Trouble | undefined;
   for (;;) {
     options.signal.throwIfAborted();
@@ -35,10 +32,7 @@ export async function waitForRollout(cluster: Cluster, name: string, options: Wa
     if (state.phase === 'done') return { ok: true, pods: state.pods };
     if (state.phase === 'failed') return failure(cluster, state.reason, trouble);
     trouble = state.trouble;
-    hopelessSince = trouble?.hopeless ? (hopelessSince ?? Date.now()) : undefined;
-    if (trouble && hopelessSince !== undefined && Date.now() - hopelessSince > hopeMs) {
-      return failure(cluster, trouble.message, trouble);
-    }
+    if (patience.isOver(trouble)) return failure(cluster, trouble?.message ?? '', trouble);
     if (state.progress !== last) options.onProgress(state.progress);
     last = state.progress;
     await sleep(pollMs, undefined, { signal: options.signal });

@@ -2,7 +2,6 @@ import { makePlan, type PlanEntry } from '../plan/make-plan.ts';
 import { pullReference } from '../plan/render-release.ts';
 import { provideImages } from '../release/provide-images.ts';
 import { createProgress } from '../release/progress.ts';
-import { refuseStaleDockerfiles } from '../release/stale-dockerfiles.ts';
 import { readOptions } from './read-options.ts';
 import { executorOf, type Command } from './run-batch.ts';
 
@@ -12,10 +11,6 @@ const publishImages: Command = async ({ workspaceRoot, graph, projects, options,
   const settings = { environment, namespace, force: true, retry: true, env: process.env, signal: stop.signal };
   const plan = await makePlan({ workspaceRoot, graph, projects, ...settings });
   const wanted = plan.entries.map(forImage);
-  await refuseStaleDockerfiles(
-    workspaceRoot,
-    wanted.map(({ candidate }) => candidate.service),
-  );
   const names = wanted.map(({ facts }) => facts.service);
   const progress = createProgress(names, console.log);
   const images = await provideImages(plan, wanted, { progress, signal: stop.signal });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { DeployError } from '../deploy-error.ts';
 import { insideDeploy } from '../release/make-contexts.ts';
 import { tellError } from './tell-error.ts';
 
@@ -74,9 +75,13 @@ async function runCommand(
   options: unknown,
 ): Promise<CommandResult> {
   const stop = new AbortController();
-  let ended = false;
+  let [ended, stopped] = [false, false];
   // Nx ends every batch process with SIGTERM, and waits five seconds for one that does not listen.
-  const onSignal = () => (ended ? process.exit(0) : stop.abort(new Error('stopped')));
+  const onSignal = () => {
+    if (ended) process.exit(0);
+    stopped = true;
+    stop.abort(new DeployError('Stopped. The next deploy goes on from here.'));
+  };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   const result = await attempt(command, {
     workspaceRoot: context.root,
@@ -86,16 +91,17 @@ async function runCommand(
     stop,
   });
   ended = true;
-  if (stop.signal.aborted) process.exit(130);
+  if (stopped) process.exit(130);
   return result;
 }
 
 async function attempt(command: Command, selection: Selection): Promise<CommandResult> {
   try {
-    if (process.env[insideDeploy]) throw new Error('A deploy was started by a build of a deploy');
+    if (process.env[insideDeploy]) throw new DeployError('A deploy was started by a build of a deploy.');
     return await command(selection);
   } catch (error) {
-    tellError(error);
+    const { aborted, reason } = selection.stop.signal;
+    tellError(aborted ? reason : error);
     return { ok: false, succeeded: new Set() };
   }
 }

@@ -4,6 +4,7 @@ import { DeployError } from '../deploy-error.ts';
 import { parseServiceManifest } from '../read-service.ts';
 import { baseImagesFile, parseBaseImages } from './base-images.ts';
 import { renderDockerfile, templateFile } from './render-dockerfile.ts';
+import { repositoryUrl } from './repository-url.ts';
 
 /**
  * The sync generator `@todo/deploy:dockerfile`: writes the Dockerfile of every service that differs from what its
@@ -33,11 +34,4 @@ function readText(tree: Tree, file: string): string {
   const text = tree.read(file, 'utf8');
   if (text === null) throw new DeployError(`${file} is missing; the Dockerfiles are generated from it`);
   return text;
-}
-
-/** `repository` of a package.json, in either of its forms. */
-export function repositoryUrl(packageJson: string): string | undefined {
-  const { repository } = JSON.parse(packageJson) as { repository?: string | { url?: string } };
-  const url = typeof repository === 'string' ? repository : repository?.url;
-  return url?.replace(/^git\+/, '').replace(/\.git$/, '');
 }

@@ -9,6 +9,7 @@ import { wantedNow } from './compute-wanted.ts';
 import { decide, type Decision, type DecideOptions } from './decide.ts';
 import type { ServiceFacts } from './facts.ts';
 import { gatherFacts, readClusterState, type Candidate, type ClusterState, type Target } from './gather-facts.ts';
+import { refuseStaleDockerfiles } from './stale-dockerfiles.ts';
 import { ancestryOf, readSourceState, type SourceState } from './git.ts';
 
 /** What a deploy or a plan was told, however it was started. */
@@ -53,6 +54,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     wantedNow(request),
     connectTarget(request),
     request.affected,
+    refuseStaleDockerfiles(
+      request.workspaceRoot,
+      services.map(({ service }) => service),
+    ),
   ]);
   const candidates = services.map(({ project, service }): Candidate => {
     const identity = identities.get(project);

@@ -1,4 +1,5 @@
 import { holdLease, type HeldLease } from '../cluster/hold-lease.ts';
+import { DeployError } from '../deploy-error.ts';
 import { refreshPlan, type Plan, type PlanEntry } from '../plan/make-plan.ts';
 import { migrate } from './migrate.ts';
 import type { Outcome } from './outcome.ts';
@@ -44,13 +45,24 @@ async function carryOut(plan: Plan, session: DeploySession): Promise<Outcome[]> 
     const image = images.get(entry.facts.service);
     if (image && entry.decision.migrate) await migrate(plan, entry, image.digest, options);
   }
-  return Promise.all(
+  const results = await Promise.allSettled(
     plan.entries.map((entry) => {
       const image = images.get(entry.facts.service);
       if (!image) return asPlanned(entry);
       return mustApply(entry, image) ? rollOut(plan, entry, image, options) : restored(entry, image);
     }),
   );
+  stop.signal.throwIfAborted();
+  return results.map((result, index) =>
+    result.status === 'fulfilled' ? result.value : failed(plan.entries[index], result),
+  );
+}
+
+/** What stopped one service, when it was not the service itself: the others were waited for all the same. */
+function failed(entry: PlanEntry | undefined, { reason }: PromiseRejectedResult): Outcome {
+  if (!entry || !(reason instanceof DeployError)) throw reason;
+  const { service, foreign } = entry.facts;
+  return { service, did: 'failed', why: [reason.message], release: 0, image: '', seconds: 0, foreign };
 }
 
 function needsWork({ decision }: PlanEntry): boolean {
@@ -83,7 +95,7 @@ async function holdLeases(plan: Plan, due: readonly PlanEntry[], session: Deploy
         holder,
         signal: stop.signal,
         onWait: (other) => progress(service, `waiting for the deploy of ${other}`),
-        onLost: (other) => stop.abort(new Error(`${other} took over the deploy of ${service}`)),
+        onLost: (other) => stop.abort(new DeployError(`${other} took over the deploy of ${service}.`)),
       });
       held.push(lease);
     }

@@ -39,11 +39,6 @@ describe('the table of a deploy', () => {
   });
 
   it('succeeds only when every service is as it was asked for', () => {
-    expect(outcomes.filter((did) => !isSuccess(outcome({ did })))).toEqual([
-      'refused',
-      'went back',
-      'failed',
-      'not done',
-    ]);
+    expect(outcomes.filter((did) => !isSuccess(outcome({ did })))).toEqual(['refused', 'went back', 'failed']);
   });
 });

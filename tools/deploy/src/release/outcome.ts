@@ -7,7 +7,6 @@ export const outcomes = [
   'refused',
   'went back',
   'failed',
-  'not done',
 ] as const;
 
 export interface Outcome {

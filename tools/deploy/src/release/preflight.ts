@@ -2,7 +2,6 @@ import { missingSecrets } from '../cluster/check-secrets.ts';
 import { DeployError } from '../deploy-error.ts';
 import { createBuildkitBuilder } from '../image/index.ts';
 import type { Plan, PlanEntry } from '../plan/make-plan.ts';
-import { refuseStaleDockerfiles } from './stale-dockerfiles.ts';
 
 /** Environments in which only what is committed may run. */
 const production = /^prod(uction)?$/;
@@ -17,10 +16,6 @@ export async function preflight(plan: Plan, work: readonly PlanEntry[]): Promise
       `The work tree differs from its commit, and "${settings.environment}" runs only what is committed. Commit, or use --force.`,
     );
   }
-  await refuseStaleDockerfiles(
-    settings.workspaceRoot,
-    work.map(({ candidate }) => candidate.service),
-  );
   const applied = work.filter(({ decision }) => decision.apply);
   const secrets = applied.map(({ candidate }) => missingSecrets(target.cluster, candidate.service.manifest));
   const reasons = (await Promise.all(secrets)).flat();

@@ -27,7 +27,7 @@ export async function rollBack(
     holder,
     signal: stop.signal,
     onWait: (other) => progress(service, `waiting for the deploy of ${other}`),
-    onLost: (other) => stop.abort(new Error(`${other} took over the deploy of ${service}`)),
+    onLost: (other) => stop.abort(new DeployError(`${other} took over the deploy of ${service}.`)),
   });
   try {
     return await putBack(target, service, to, session);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseImagesFile, parseBaseImages } from '../dockerfile/base-images.ts';
 import { renderDockerfile, templateFile } from '../dockerfile/render-dockerfile.ts';
-import { repositoryUrl } from '../dockerfile/sync-dockerfiles.ts';
+import { repositoryUrl } from '../dockerfile/repository-url.ts';
 import { DeployError } from '../deploy-error.ts';
 import type { Service } from '../read-service.ts';
 
