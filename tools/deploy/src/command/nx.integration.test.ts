@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Registry } from '../registry/index.ts';
+import { DeploySandbox } from '../testing/deploy-sandbox.ts';
+import { missing, realParts } from '../testing/real-parts.ts';
+import { WorkspaceTwin } from '../testing/workspace-twin.ts';
+
+const lacking = missing('kubeconfig', 'registry', 'baseImage');
+
+describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
+  let folder: string;
+  let twin: WorkspaceTwin;
+  let sandbox: DeploySandbox;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nx-deploy-test-'));
+    twin = new WorkspaceTwin(join(folder, 'workspace'));
+    sandbox = await DeploySandbox.create();
+  });
+  afterAll(async () => {
+    await sandbox?.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Runs Nx in the twin; `onOutput` sees all of its output so far, and may end it. */
+  function nx(args: string[], env: NodeJS.ProcessEnv = {}, onOutput?: (output: string, end: () => void) => void) {
+    const bin = join(twin.root, 'node_modules/.bin');
+    const child = spawn(join(bin, 'nx'), args, {
+      cwd: twin.root,
+      detached: true,
+      env: {
+        ...process.env,
+        PATH: `${bin}:${process.env['PATH']}`,
+        NX_DAEMON: 'false',
+        NODE_ENV: undefined,
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+        DEPLOY_ENVIRONMENT: 'test',
+        DEPLOY_NAMESPACE: sandbox.name,
+        BASE_IMAGE: realParts.baseImage,
+        ...env,
+      },
+    });
+    let output = '';
+    const take = (text: string) => {
+      output += text;
+      onOutput?.(output, () => process.kill(-(child.pid ?? 0), 'SIGINT'));
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    return new Promise<{ code: number | null; output: string }>((resolve) =>
+      child.on('close', (code) => resolve({ code, output })),
+    );
+  }
+
+  async function withEdit(file: string, edit: (text: string) => string, run: () => Promise<void>): Promise<void> {
+    const path = join(twin.root, file);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, edit(text));
+    await run().finally(() => writeFile(path, text));
+  }
+
+  it('names file and field of a malformed service.json, and leaves other commands alone', async () => {
+    const malformed = (text: string) => text.replace(/"port": \d+/, '"port": "eight"');
+    await withEdit('apps/event-service/service.json', malformed, async () => {
+      const deploy = await nx(['run-many', '-t', 'deploy']);
+      expect(deploy.code).toBe(1);
+      expect(deploy.output).toMatch(
+        /^error: apps\/event-service\/service\.json is not valid:\n.*expected number.*\n.*at port$/m,
+      );
+      expect((await nx(['show', 'projects'])).code).toBe(0);
+    });
+  });
+
+  it('leaves everything as it was when one of two does not build', async () => {
+    const broken = (text: string) => `${text}\nimport './nowhere.ts';\n`;
+    await withEdit('apps/backend/src/main.ts', broken, async () => {
+      const { code, output } = await nx(['run-many', '-t', 'deploy', '-p', 'backend,event-service']);
+      expect(code).toBe(1);
+      expect(output).toMatch(/Could not resolve "\.\/nowhere\.ts"/);
+      expect(output).toMatch(/^error: A build failed, see above\. Nothing was pushed or rolled out\.$/m);
+    });
+    const registry = new Registry(`${realParts.registry}/${sandbox.name}`);
+    expect(await Promise.all(['todo-backend', 'event-service'].map((name) => registry.listTags(name)))).toEqual([
+      [],
+      [],
+    ]);
+    expect(sandbox.kubectl('get', 'deployments,leases', '--output=name')).toBe('');
+  });
+
+  it('runs all that was selected in one process, and fails each of them for one error', async () => {
+    const { code, output } = await nx(['run-many', '-t', 'deploy'], { DEPLOY_ENVIRONMENT: 'other' });
+    expect(code).toBe(1);
+    expect(output.match(/^error: .*$/gm)).toEqual([expect.stringContaining('you deploy to "other"')]);
+    expect(output).toMatch(/- backend:deploy/);
+    expect(output).toMatch(/- frontend:deploy/);
+  });
+
+  it('says that an option does not exist', async () => {
+    const { code, output } = await nx(['run', 'backend:deploy', '--froce']);
+    expect(code).toBe(1);
+    expect(output).toMatch(/Unrecognized key: "froce"/);
+  });
+
+  it('stops at Ctrl-C: nothing is left running or held, and the ledger knows', async () => {
+    const { code, output } = await nx(['run', 'event-service:deploy'], {}, (text, end) => {
+      if (text.includes('release 1 applied')) end();
+    });
+    expect(output).toContain('release 1 applied');
+    expect(code).toBe(130);
+    expect(sandbox.kubectl('get', 'leases', '--output=name')).toBe('');
+    expect((await sandbox.releases('event-service'))[0]).toMatchObject({ number: 1, result: 'interrupted' });
+  });
+
+  it('plans without changing anything, as a table and as a document', async () => {
+    const file = join(folder, 'plan.json');
+    const { code, output } = await nx(['run', 'infra:plan', `--output=${file}`]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^service\s+affected\s+identity/m);
+    const plan = JSON.parse(await readFile(file, 'utf8')) as {
+      schemaVersion: number;
+      services: { service: string; action: string }[];
+    };
+    expect(plan.schemaVersion).toBe(1);
+    expect(plan.services.map(({ service, action }) => [service, action])).toEqual([
+      ['todo-backend', 'build and roll out'],
+      ['event-service', 'repair'],
+      ['todo-frontend', 'build and roll out'],
+    ]);
+  });
+
+  it('compares with a commit without cluster, registry or credentials', async () => {
+    const offline = { KUBECONFIG: '/nowhere', DEPLOY_ENVIRONMENT: undefined };
+    await withEdit(
+      'apps/frontend/service.json',
+      (text) => text.replace('"min": 3', '"min": 2'),
+      async () => {
+        const { code, output } = await nx(['run', 'infra:plan', '--against=HEAD'], offline);
+        expect(code).toBe(0);
+        expect(output).toMatch(/^todo-backend\s+nothing/m);
+        expect(output).toMatch(/^todo-frontend\s+new rollout.*HorizontalPodAutoscaler/m);
+      },
+    );
+  });
+});
