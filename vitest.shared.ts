@@ -21,6 +21,8 @@ export function integrationConfig(projectRoot: string, overrides: ViteUserConfig
     include: ['**/*.integration.test.ts'],
     exclude: ['**/node_modules/**', '**/out-tsc/**', '**/dist/**'],
     fileParallelism: false,
+    // A node or a registry of a shared machine may stall once; what fails twice is ours.
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     ...overrides,
