@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
+import { DeployError } from '../deploy-error.ts';
 import { createFixture, type Fixture } from '../testing/fixture-workspace.ts';
 import { bundleService } from './bundle-service.ts';
 
@@ -119,4 +120,16 @@ test.each([
   const files = { 'index.js': "module.exports = 'right';" };
   const fixture = await create({ packages: { 'node_modules/right': { ...limits, files } } });
   await expect(bundle(fixture)).rejects.toThrow(message);
+});
+
+test.each([
+  ['is missing', undefined, /package-lock\.json cannot be read\. Restore it from git or run "npm install"/],
+  ['is not JSON', '{', /package-lock\.json is not JSON/],
+])('a lock file that %s is named', async (_, content, message) => {
+  const fixture = await create();
+  const file = join(fixture.root, 'package-lock.json');
+  await (content === undefined ? rm(file) : writeFile(file, content));
+  const failure = bundle(fixture);
+  await expect(failure).rejects.toBeInstanceOf(DeployError);
+  await expect(failure).rejects.toThrow(message);
 });

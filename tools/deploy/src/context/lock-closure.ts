@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findWorkspaceClosure, parseLockFile, resolveNpmClosure, type LockPackages } from '@todo/identity';
+import {
+  findWorkspaceClosure,
+  IdentityError,
+  parseLockFile,
+  resolveNpmClosure,
+  type LockPackages,
+} from '@todo/identity';
+import { DeployError } from '../deploy-error.ts';
 import { packageFolder, packageName } from './context-file.ts';
 
 /** What images run on, in npm's words. */
@@ -17,9 +24,22 @@ export interface LockClosure {
   counts(folder: string): boolean;
 }
 
-/** Reads package-lock.json as the identity of the project's image does. Throws an IdentityError when it is no lock file. */
+/**
+ * Reads package-lock.json as the identity of the project's image does. Throws a DeployError when it is no lock file or
+ * lacks a package.
+ */
 export async function readLockClosure(workspaceRoot: string, projectRoot: string): Promise<LockClosure> {
-  const packages = parseLockFile(await readFile(join(workspaceRoot, 'package-lock.json'), 'utf8'));
+  const text = await readFile(join(workspaceRoot, 'package-lock.json'), 'utf8').catch((cause: unknown) => {
+    throw new DeployError('package-lock.json cannot be read. Restore it from git or run "npm install"', { cause });
+  });
+  try {
+    return closureOf(parseLockFile(text), projectRoot);
+  } catch (cause) {
+    throw cause instanceof IdentityError ? new DeployError(cause.message, { cause }) : cause;
+  }
+}
+
+function closureOf(packages: LockPackages, projectRoot: string): LockClosure {
   const workspacePackages = Object.entries(packages)
     .filter(([location, { link }]) => !link && !/(^|\/)node_modules\//.test(location))
     .map(([root, manifest]) => ({ root, manifest: { ...manifest } }));
