@@ -22,11 +22,16 @@ function installWithNpm(root, count) {
   // under npm the very npm that runs us, whatever is on PATH
   const npm = process.env['npm_execpath'];
   const [command, ...prefix] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const { status, error } = spawnSync(command ?? 'npm', [...prefix, 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  // without warnings: they are of packages that want a newer Node than this one, which they get
+  const { status, error } = spawnSync(
+    command ?? 'npm',
+    [...prefix, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    },
+  );
   if (status === 0) return;
   console.error(
     error
