@@ -58,9 +58,11 @@ describe('the event service', { timeout: 180_000 }, () => {
     await commitEvents(db, events);
     await expect.poll(() => readEffects(db), patient).toEqual(expectedEffects(events));
     await expect.poll(() => service.metric('outbox_sent_total'), patient).toBe(200);
-    expect(await service.metric('events_handled_total', 'consumer="activity",result="done"')).toBe(200);
+    await expect
+      .poll(() => service.metric('events_handled_total', 'consumer="activity",result="done"'), patient)
+      .toBe(200);
     await expect.poll(() => service.metric('outbox_leases'), patient).toBe(16);
-    expect(await service.metric('outbox_unsent_events')).toBe(0);
+    await expect.poll(() => service.metric('outbox_unsent_events'), patient).toBe(0);
 
     const { code, ms } = await service.end('SIGTERM');
     expect(code, service.output()).toBe(0);
@@ -79,8 +81,8 @@ describe('the event service', { timeout: 180_000 }, () => {
     ]);
     await expect.poll(() => service.metric('outbox_unsent_events').catch(() => 0), patient).toBe(4);
     await expect.poll(() => service.metric('outbox_oldest_unsent_seconds'), patient).toBeGreaterThan(3);
-    expect(await service.metric('dead_letters', 'consumer="activity",state="dead"')).toBe(1);
-    expect(await service.metric('dead_letters', 'consumer="activity",state="parked"')).toBe(1);
+    await expect.poll(() => service.metric('dead_letters', 'consumer="activity",state="dead"'), patient).toBe(1);
+    await expect.poll(() => service.metric('dead_letters', 'consumer="activity",state="parked"'), patient).toBe(1);
   });
 
   it('doubles nothing when it is killed between sending and marking', async () => {
