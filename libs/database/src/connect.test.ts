@@ -138,6 +138,8 @@ describe('connect', () => {
        where application_name = 'test of connect' and datname = current_database()`,
     );
     await expect.poll(() => errors.length).toBe(3);
+    expect(errors[0]).toMatchObject({ code: '57P01' });
+    expect(errors[0]).not.toHaveProperty('client');
     expect(await one(db, 'select 1 as n')).toEqual({ n: 1 });
   });
 });

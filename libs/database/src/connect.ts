@@ -38,7 +38,11 @@ const connections = new WeakMap<Kysely<Database>, { pool: pg.Pool; options: Conn
  */
 export function connect(options: ConnectOptions): Kysely<Database> {
   const pool = new pg.Pool({ ...clientConfig(options), max: options.maxConnections ?? 10, idleTimeoutMillis: 30_000 });
-  pool.on('error', (error) => options.onConnectionError?.(error));
+  pool.on('error', (error: Error & { client?: unknown }) => {
+    // The pool hangs the client on it, with all its settings and the secret that cancels its queries: not for a log.
+    delete error.client;
+    options.onConnectionError?.(error);
+  });
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: discardBrokenClients(pool) }) });
   connections.set(db, { pool, options });
   return db;
