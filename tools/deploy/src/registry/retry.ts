@@ -31,6 +31,8 @@ export function classifyFailure(error: unknown): Kind {
   if (status === undefined) return code === 'UNREACHABLE' ? 'unreachable' : code === 'NETWORK' ? 'transient' : 'final';
   if (/read[- ]?only|garbage collection/i.test(message)) return 'readOnly';
   if (status === 405 && code !== 'DELETE_DISABLED') return 'readOnly';
+  // A manifest was checked against its digest before it was sent: other bytes arrived, or the registry mixed something up.
+  if (code === 'DIGEST_INVALID') return 'transient';
   if ([408, 425, 429, 500, 502, 503, 504].includes(status)) return 'transient';
   return 'final';
 }
