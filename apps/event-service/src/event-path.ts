@@ -10,6 +10,7 @@ import type { EventHandler } from './handlers/event-handler.ts';
 import { type Maintenance, startMaintenance } from './maintenance.ts';
 import { createReceiver } from './receiver/create-receiver.ts';
 import { listenOnLoopback } from './receiver/listen-on-loopback.ts';
+import { queueUrl } from './relay/queue-url.ts';
 import { type Relay, startRelay } from './relay/start-relay.ts';
 import { watchSchema } from './schema-gate.ts';
 import { createDirectTransport } from './transports/direct/direct-transport.ts';
@@ -43,7 +44,13 @@ export function createEventPath(
   const database = { url: config.DATABASE_URL, role: 'todo_event_service', applicationName: 'event-service' } as const;
   const onConnectionError = (err: Error) => log.warn({ err }, 'a database connection broke');
   // Apart, so that handlers cannot keep the relay from renewing its leases, nor a probe from its answer.
-  const relayDb = connect({ ...database, ...brief, maxConnections: 3, onConnectionError });
+  const relayDb = connect({
+    ...database,
+    ...brief,
+    url: queueUrl(config.DATABASE_URL),
+    maxConnections: 3,
+    onConnectionError,
+  });
   const handlerDb = connect({ ...database, ...brief, maxConnections: concurrency, onConnectionError });
 
   const metrics = createEventMetrics(registry);

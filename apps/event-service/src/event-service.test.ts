@@ -189,6 +189,7 @@ describe('the event service and a database that comes and goes', { timeout: 180_
     const { code, ms } = await service.end('SIGTERM');
     expect(ms, service.output()).toBeLessThan(5_000);
     expect(code, service.output()).toBe(0);
+    expect(service.output()).not.toMatch(new RegExp(`secretKey|${new URL(url).password}`));
   });
 });
 
