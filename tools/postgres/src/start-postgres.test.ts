@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createDatabase } from './create-database.ts';
 import { defaultDataFolder } from './data-folder.ts';
+import { findFreePort } from './find-free-port.ts';
 import { isAlive, readPostmaster } from './postmaster-file.ts';
 import { runSql } from './run-sql.ts';
 import { findServerAccount, temporaryFolder } from './server-account.ts';
-import { findFreePort, type Postgres, startPostgres } from './start-postgres.ts';
+import { type Postgres, startPostgres } from './start-postgres.ts';
 import { endHolders, holdPostgres } from './testing/holder.ts';
 
 const folders: string[] = [];
@@ -149,6 +150,7 @@ test.runIf(account)('an ordinary user needs no other account', async () => {
   );
   expect(server.owned).toBe(true);
   expect(statSync(join(dataFolder, 'mine/password')).uid).toBe(account!.uid);
+  await server.end('SIGTERM');
 });
 
 test.runIf(account)('root is told of a data folder that the server cannot reach', async () => {

@@ -1,8 +1,7 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataFolder, prepareDataFolder, superuser } from './data-folder.ts';
 import { type Binaries, findBinaries } from './find-binaries.ts';
+import { findFreePort } from './find-free-port.ts';
 import { launchServer, type LaunchedServer } from './launch-server.ts';
 import { PostgresError } from './postgres-error.ts';
 import { readPostmaster, removeForeignPidFile } from './postmaster-file.ts';
@@ -137,14 +136,4 @@ function assertListens(addresses: string, wanted = '127.0.0.1'): void {
   throw new PostgresError(
     `The PostgreSQL that runs on this data folder listens on ${addresses}, not on ${wanted}: stop it first, or name another data folder.`,
   );
-}
-
-/** A port of 127.0.0.1 that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -89,6 +90,8 @@ export class TestWorkspace {
   async nx(...args: string[]): Promise<string> {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'));
     const settings = {
+      // its own each time: Nx remembers a file's hash by whole seconds, and rows change files more often than that
+      NX_WORKSPACE_DATA_DIRECTORY: join(this.folder, '.nx', `data-${randomUUID()}`),
       NX_DAEMON: 'false',
       NX_ISOLATE_PLUGINS: 'false',
       NX_NO_CLOUD: 'true',

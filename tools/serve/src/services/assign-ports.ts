@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
+import { findFreePort, listenOn } from '@todo/postgres';
 import { ServeError } from '../serve-error.ts';
 import type { Service } from './discover-services.ts';
 
@@ -31,7 +32,7 @@ export async function assignPorts(services: readonly Service[], options: PortOpt
   // kept open until all are chosen, so that none is chosen twice
   const held: Server[] = [];
   const claim = async (wanted: number, purpose: string): Promise<number> => {
-    const server = (await listen(wanted)) ?? (options.freePorts ? await listen(0) : undefined);
+    const server = (await listen(wanted)) ?? (options.freePorts ? await listenOnFree() : undefined);
     if (!server)
       throw new ServeError(`Port ${wanted}, which ${purpose} needs, is in use.\n${options.describeHolder(wanted)}`);
     held.push(server);
@@ -54,16 +55,15 @@ export async function assignPorts(services: readonly Service[], options: PortOpt
 }
 
 async function listen(port: number): Promise<Server | undefined> {
-  const server = createServer();
-  server.listen(port, '127.0.0.1');
   try {
-    await once(server, 'listening');
-    return server;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') return undefined;
-    throw new ServeError(`Cannot listen on port ${port}: ${(error as Error).message}`, { cause: error });
+    return await listenOn(port);
+  } catch (cause) {
+    throw new ServeError(`Cannot listen on port ${port}: ${(cause as Error).message}`, { cause });
   }
+}
+
+async function listenOnFree(): Promise<Server> {
+  return (await listenOn(await findFreePort())) ?? listenOnFree();
 }
 
 async function close(server: Server): Promise<void> {
