@@ -13,6 +13,7 @@ export async function buildApp(config: EventServiceConfig, handlers: readonly Ev
     readiness: {
       database: () => path.readiness.database(),
       migrations: () => path.readiness.migrations(),
+      ...(config.DAPR_HTTP_PORT !== undefined && { sidecar: async () => path.readiness.sidecar?.() }),
     },
   });
   const path = createEventPath(config, handlers, app.metrics, app.log);

@@ -8,6 +8,10 @@ const EventServiceConfig = ServiceConfig.extend({
   DATABASE_URL: DatabaseUrl,
   /** When set, the receiver takes only events that carry it in the header `dapr-api-token`. */
   APP_API_TOKEN: z.string().min(16).optional(),
+  /** Port of the Dapr sidecar's API on loopback; the injector sets it. With it set, readiness asserts the subscriptions. */
+  DAPR_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** What the sidecar asks of those who call it. */
+  DAPR_API_TOKEN: z.string().min(16).optional(),
   /** How long a relay that answers no more keeps its shards from the others. */
   RELAY_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(10),
   /** How long sent events stay in the outbox. */

@@ -1,5 +1,6 @@
 import { topics } from '@todo/contracts';
 import { connect, pendingMigrations } from '@todo/database';
+import type { ReadinessCheck } from '@todo/service-kit';
 import type { FastifyBaseLogger } from 'fastify';
 import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
@@ -13,6 +14,7 @@ import { listenOnLoopback } from './receiver/listen-on-loopback.ts';
 import { queueUrl } from './relay/queue-url.ts';
 import { type Relay, startRelay } from './relay/start-relay.ts';
 import { watchSchema } from './schema-gate.ts';
+import { watchSidecar } from './sidecar/watch-sidecar.ts';
 import { createDirectTransport } from './transports/direct/direct-transport.ts';
 
 /** Milliseconds that events on their way have after SIGTERM; the rest of the five seconds is for the leases. */
@@ -27,7 +29,7 @@ const concurrency = 6;
 const brief = { statementTimeoutMs: 5_000, idleTransactionTimeoutMs: 2_000 };
 
 export interface EventPath {
-  readonly readiness: Readonly<Record<'database' | 'migrations', () => Promise<string | undefined>>>;
+  readonly readiness: Readonly<Record<'database' | 'migrations', ReadinessCheck>> & { sidecar?: ReadinessCheck };
   /** Opens the receiver; events flow as soon as the database is there. */
   start(): Promise<void>;
   /** Begins nothing new, ends what is on its way, gives the leases back. */
@@ -57,11 +59,13 @@ export function createEventPath(
   const schema = watchSchema(relayDb, startFlow, log);
   const delivery = { db: handlerDb, handlers, isReady: schema.isOpen, onHandled: metrics.handled, log };
   const receiver = createReceiver({
-    deliver: (topic, body) => deliverEvent(delivery, topic, body),
+    deliver: (topic, body, recordKey) => deliverEvent(delivery, topic, body, recordKey),
     topics,
     token: config.APP_API_TOKEN,
     logger: log,
   });
+  const { DAPR_HTTP_PORT: port, DAPR_API_TOKEN: apiToken } = config;
+  const sidecar = port === undefined ? undefined : watchSidecar({ sidecar: { port, apiToken }, topics, registry, log });
   let receiverPort = config.RECEIVER_PORT;
   let relay: Relay | undefined;
   let maintenance: Maintenance | undefined;
@@ -98,13 +102,15 @@ export function createEventPath(
         const pending = await pendingMigrations(relayDb);
         return pending.length > 0 ? `pending: ${pending.join(', ')}` : undefined;
       },
+      ...(sidecar && { sidecar: sidecar.readiness }),
     },
     async start() {
       receiverPort = await listenOnLoopback(receiver, config.RECEIVER_PORT);
       schema.start();
+      sidecar?.start();
     },
     async stop() {
-      await schema.stop();
+      await Promise.all([schema.stop(), sidecar?.stop()]);
       await Promise.all([relay?.stop(drainMs), maintenance?.stop()]);
       await receiver.close();
       await Promise.all([relayDb.destroy(), handlerDb.destroy()]);

@@ -56,6 +56,18 @@ describe('decoding', () => {
     expect(decodeKept(content)).toEqual(decodeEvent(body));
   });
 
+  it('takes the task from the key of the record when the event does not tell it', () => {
+    const [task, other] = [randomUUID(), randomUUID()];
+    const keyOf = (body: Buffer, recordKey: string) => {
+      const decoded = decodeEvent(body, recordKey);
+      return 'unusable' in decoded ? decoded.unusable.key : undefined;
+    };
+    expect(keyOf(Buffer.from('no JSON'), task)).toBe(task);
+    expect(keyOf(Buffer.from('no JSON'), 'a key of someone else')).toBeNull();
+    expect(keyOf(bytes({ ...taskEvent({ taskId: other }), type: 'unknown' }), task)).toBe(other);
+    expect(keyOf(bytes(taskEvent()), task)).toBeUndefined();
+  });
+
   it.each([null, 7, [], {}, { specversion: '1.0', id: 'x', type: 'y', subject: 'z' }])(
     'knows %j again by its content',
     (content) => {

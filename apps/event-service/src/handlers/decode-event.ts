@@ -24,8 +24,17 @@ export const UndecodableContent = z.object({ undecodable: z.base64() });
 
 const Envelope = z.object({ specversion: z.literal('1.0'), id: z.uuid(), type: z.string(), subject: TaskId });
 
-/** Reads the bytes of one CloudEvent. Never throws: what is wrong with it is part of the result. */
-export function decodeEvent(body: Buffer): DecodedEvent {
+/**
+ * Reads the bytes of one CloudEvent. Never throws: what is wrong with it is part of the result. `recordKey` tells the task
+ * of an event that does not tell it itself.
+ */
+export function decodeEvent(body: Buffer, recordKey?: string): DecodedEvent {
+  const decoded = decodeBytes(body);
+  if (!('unusable' in decoded) || decoded.unusable.key !== null) return decoded;
+  return { unusable: { ...decoded.unusable, key: TaskId.safeParse(recordKey).data ?? null } };
+}
+
+function decodeBytes(body: Buffer): DecodedEvent {
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -39,7 +48,7 @@ export function decodeEvent(body: Buffer): DecodedEvent {
 /** The same for an event that was kept as a dead letter. */
 export function decodeKept(content: unknown): DecodedEvent {
   const bytes = UndecodableContent.safeParse(content);
-  if (bytes.success) return decodeEvent(Buffer.from(bytes.data.undecodable, 'base64'));
+  if (bytes.success) return decodeBytes(Buffer.from(bytes.data.undecodable, 'base64'));
   return decodeContent(content, Buffer.from(JSON.stringify(content)));
 }
 

@@ -24,9 +24,10 @@ export async function deliverEvent(
   { db, handlers, isReady, onHandled, log }: DeliveryOptions,
   topic: Topic,
   body: Buffer,
+  recordKey?: string,
 ): Promise<ReceiverAnswer['status']> {
   if (!isReady()) return 'RETRY';
-  const decoded = decodeEvent(body);
+  const decoded = decodeEvent(body, recordKey);
   const ofTopic = handlers.filter((handler) => handler.topic === topic);
   const results: Handled[] = [];
   for (const handler of ofTopic) {

@@ -14,8 +14,8 @@ let answer: () => ReceiverAnswer['status'];
 async function open(withToken?: string): Promise<void> {
   [delivered, answer] = [[], () => 'SUCCESS'];
   receiver = createReceiver({
-    deliver: (topic, body) => {
-      delivered.push(`${topic} ${body.toString()}`);
+    deliver: (topic, body, key) => {
+      delivered.push([topic, body.toString(), ...(key === undefined ? [] : [key])].join(' '));
       return Promise.resolve(answer());
     },
     topics: ['task-events'],
@@ -51,6 +51,32 @@ describe('the receiver', () => {
     expect(await post('/events/task-events', '{"half', headers)).toEqual(success);
     expect(await post('/events/task-events', undefined)).toEqual(success);
     expect(delivered).toEqual(['task-events {"half', 'task-events ']);
+  });
+
+  it('takes the record of Kafka, whatever its bytes, out of what Dapr makes of it', async () => {
+    const headers = { 'content-type': 'application/cloudevents+json', pubsubname: 'events', __key: 'its key' };
+    const envelope = {
+      specversion: '1.0',
+      id: '3ded6175-eb11-49f7-83a8-a1803a95ccd0',
+      source: 'Dapr',
+      type: 'com.dapr.event.sent',
+      datacontenttype: 'application/octet-stream',
+    };
+    for (const record of ['{"id":1}', 'not json {', '', JSON.stringify({ ...envelope, data_base64: 'YQ==' })]) {
+      const data_base64 = Buffer.from(record).toString('base64');
+      expect(await post('/events/task-events', JSON.stringify({ ...envelope, data_base64 }), headers)).toEqual(success);
+      expect(delivered.pop()).toBe(`task-events ${record} its key`);
+    }
+    for (const whole of ['{"id":1}', 'not json', JSON.stringify({ ...envelope, data_base64: '%' })]) {
+      expect(await post('/events/task-events', whole, headers)).toEqual(success);
+      expect(delivered.pop()).toBe(`task-events ${whole} its key`);
+    }
+  });
+
+  it('opens no envelope of an event that did not come from Dapr', async () => {
+    const body = JSON.stringify({ specversion: '1.0', type: 'com.dapr.event.sent', data_base64: 'YQ==' });
+    expect(await post('/events/task-events', body)).toEqual(success);
+    expect(delivered).toEqual([`task-events ${body}`]);
   });
 
   it('answers RETRY when told to', async () => {
@@ -95,5 +121,9 @@ describe('the receiver with a token', () => {
     const headers: Record<string, string> = given === undefined ? {} : { 'dapr-api-token': given };
     expect(await post('/events/task-events', '{}', headers)).toEqual({ ...retry, code: 401 });
     expect(delivered).toEqual([]);
+  });
+
+  it('tells the sidecar that it is there, which asks without one', async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 });

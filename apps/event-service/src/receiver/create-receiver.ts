@@ -1,11 +1,12 @@
 import type { Topic } from '@todo/contracts';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { unwrapDelivery } from './dapr-delivery.ts';
 import { isToken } from './is-token.ts';
 import type { ReceiverAnswer } from './receiver-answer.ts';
 
 export interface ReceiverOptions {
-  /** Takes the bytes of one event of a topic. */
-  deliver: (topic: Topic, body: Buffer) => Promise<ReceiverAnswer['status']>;
+  /** Takes the bytes of one event of a topic; `key` is that of its record in Kafka, when it came from there. */
+  deliver: (topic: Topic, body: Buffer, key: string | undefined) => Promise<ReceiverAnswer['status']>;
   topics: readonly Topic[];
   /** Asked of every event when set, in the header `dapr-api-token`. */
   token?: string | undefined;
@@ -14,9 +15,13 @@ export interface ReceiverOptions {
 
 const retry: ReceiverAnswer = { status: 'RETRY' };
 
+/** Dapr puts it on every event; the transport of a laptop does not. */
+const daprHeader = 'pubsubname';
+
 /**
  * The server that takes events, for loopback only: `POST /events/<topic>`. Dapr drops an event on 404 and on DROP, so
- * neither is ever the answer to a POST; whatever goes wrong here is RETRY.
+ * neither is ever the answer to a POST; whatever goes wrong here is RETRY. `GET /healthz` is for the sidecar, which asks
+ * without a token and stops delivering, instead of trying in vain, once nobody answers.
  */
 export function createReceiver(options: ReceiverOptions): FastifyInstance {
   const receiver = fastify({
@@ -32,15 +37,20 @@ export function createReceiver(options: ReceiverOptions): FastifyInstance {
   receiver.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   receiver.addHook('onRequest', (request, reply, next) => {
-    if (options.token === undefined || isToken(request.headers['dapr-api-token'], options.token)) return next();
+    const { method, headers } = request;
+    if (method === 'GET' || !options.token || isToken(headers['dapr-api-token'], options.token)) return next();
     request.log.warn({ url: request.url }, 'refused an event without the right dapr-api-token');
     void reply.code(401).send(retry);
   });
   for (const topic of options.topics) {
     receiver.post<{ Body: Buffer | undefined }>(`/events/${topic}`, async (request): Promise<ReceiverAnswer> => {
-      return { status: await options.deliver(topic, request.body ?? Buffer.alloc(0)) };
+      const { headers, body = Buffer.alloc(0) } = request;
+      if (headers[daprHeader] === undefined) return { status: await options.deliver(topic, body, undefined) };
+      const key = typeof headers['__key'] === 'string' ? headers['__key'] : undefined;
+      return { status: await options.deliver(topic, unwrapDelivery(body), key) };
     });
   }
+  receiver.get('/healthz', () => ({ status: 'ok' }));
   receiver.setErrorHandler((error, request, reply) => {
     request.log.error({ err: error }, 'an event could not be taken');
     return reply.code(503).send(retry);
