@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DigitalOcean, registryHost } from './digitalocean.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes');
 const image = z
@@ -64,41 +65,59 @@ const data = z.strictObject({
  * What makes one environment differ from another: `environments/<name>.jsonc`, checked as a whole before anything
  * happens. Unknown fields are refused. The file's name is the environment's.
  */
-export const Environment = z.strictObject({
-  cluster: z
-    .strictObject({
-      /** Context of the kubeconfig; with another one current, every command refuses. */
-      context: z.string().min(1).optional(),
-    })
-    .prefault({}),
-  namespaces: namespaces.prefault({}),
-  registry,
-  ingress: ingress.prefault({}),
-  /** ResourceQuota of the application's namespace, in Kubernetes' own words. */
-  quota: z.record(z.string().regex(/^[a-z0-9./-]+$/), quantity).default({
-    'requests.cpu': '6',
-    'requests.memory': '7Gi',
-    'limits.memory': '14Gi',
-    pods: '60',
-    'services.loadbalancers': '0',
-    'services.nodeports': '0',
-  }),
-  /** LimitRange of its containers: what one gets that asks for nothing, and the most that one may ask for. */
-  limits: z.strictObject({ defaultRequest: resources, default: resources, max: resources }).default({
-    defaultRequest: { cpu: '50m', memory: '64Mi' },
-    default: { memory: '256Mi' },
-    max: { memory: '2Gi' },
-  }),
-  data: data.prefault({}),
-  /** Pulumi backend, e.g. `s3://bucket/prefix?...`; a folder of this machine when left out. */
-  state: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9]*:\/\/\S+$/,
-      'a Pulumi backend such as file:///srv/state, s3://bucket or https://api.pulumi.com',
-    )
-    .optional(),
-});
+export const Environment = z
+  .strictObject({
+    cluster: z
+      .strictObject({
+        /** Context of the kubeconfig; with another one current, every command refuses. */
+        context: z.string().min(1).optional(),
+      })
+      .prefault({}),
+    namespaces: namespaces.prefault({}),
+    /** With `digitalocean`, that one's registry when left out. */
+    registry: registry.optional(),
+    ingress: ingress.prefault({}),
+    /** ResourceQuota of the application's namespace, in Kubernetes' own words. */
+    quota: z.record(z.string().regex(/^[a-z0-9./-]+$/), quantity).default({
+      'requests.cpu': '6',
+      'requests.memory': '7Gi',
+      'limits.memory': '14Gi',
+      pods: '60',
+      'services.loadbalancers': '0',
+      'services.nodeports': '0',
+    }),
+    /** LimitRange of its containers: what one gets that asks for nothing, and the most that one may ask for. */
+    limits: z.strictObject({ defaultRequest: resources, default: resources, max: resources }).default({
+      defaultRequest: { cpu: '50m', memory: '64Mi' },
+      default: { memory: '256Mi' },
+      max: { memory: '2Gi' },
+    }),
+    data: data.prefault({}),
+    /** Pulumi backend, e.g. `s3://bucket/prefix?...`; a folder of this machine when left out. */
+    state: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9]*:\/\/\S+$/,
+        'a Pulumi backend such as file:///srv/state, s3://bucket or https://api.pulumi.com',
+      )
+      .optional(),
+    /** What `up` makes in a DigitalOcean account; left out, the cluster is the kubeconfig's. */
+    digitalocean: DigitalOcean.optional(),
+  })
+  .superRefine(({ registry: given, digitalocean, cluster }, context) => {
+    const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (!given && !digitalocean) say(['registry'], 'is missing: say where images are pushed to');
+    if (digitalocean && cluster.context) say(['cluster', 'context'], 'with "digitalocean" the cluster is that one');
+  });
 
-export type Environment = z.infer<typeof Environment> & { name: string };
+type Parsed = z.infer<typeof Environment>;
+export type Registry = z.infer<typeof registry>;
+export type Environment = Omit<Parsed, 'registry'> & { name: string; registry: Registry };
 export type NamespaceRole = keyof Environment['namespaces'];
+
+/** The environment as the program uses it: what its file leaves to other parts of it is filled in. */
+export function completeEnvironment(name: string, { registry: given, ...rest }: Parsed): Environment {
+  const registryName = rest.digitalocean?.registry.name ?? '';
+  // DigitalOcean keeps a pull secret in every namespace of a cluster that is integrated with its registry.
+  return { ...rest, name, registry: given ?? { push: `${registryHost}/${registryName}`, pullSecret: registryName } };
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problemsOf } from '../testing/problems-of.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
+import { DigitalOcean } from './digitalocean.ts';
 import { Environment } from './environment.ts';
 import { loadEnvironment } from './load-environment.ts';
 
@@ -34,6 +35,15 @@ describe('loadEnvironment', () => {
       limits: defaults.limits,
       data: defaults.data,
     });
+    const { region, registry } = example.digitalocean ?? {};
+    const {
+      network: _n,
+      databases: _d,
+      ...section
+    } = DigitalOcean.parse({ region, registry: { name: registry?.name } });
+    const shown = { ...section, cluster: { ...section.cluster, name: 'todo-app-production' } };
+    expect(example.digitalocean).toMatchObject(shown);
+    expect(Object.keys(example.digitalocean?.cluster ?? {}).sort()).toEqual(Object.keys(shown.cluster).sort());
   });
 
   it('tells all mistakes at once, each with its field', async () => {
@@ -67,6 +77,23 @@ describe('loadEnvironment', () => {
     [{}, 'registry.push'],
   ])('refuses the registry %j', async (registry, expected) => {
     expect((await problemsOf(load(JSON.stringify({ registry })))).join()).toContain(expected);
+  });
+
+  it('has the registry of DigitalOcean when it says no other', async () => {
+    const digitalocean = { region: 'nyc1', registry: { name: 'acme' } };
+    expect((await load(JSON.stringify({ digitalocean }))).registry).toEqual({
+      push: 'registry.digitalocean.com/acme',
+      pullSecret: 'acme',
+    });
+    const other = { push: 'r.example.com/t' };
+    expect((await load(JSON.stringify({ digitalocean, registry: other }))).registry).toEqual(other);
+  });
+
+  it('is on one cluster: that of DigitalOcean or that of a context', async () => {
+    const digitalocean = { region: 'nyc1', registry: { name: 'acme' } };
+    const problems = await problemsOf(load(JSON.stringify({ digitalocean, cluster: { context: 'x' } })));
+    expect(problems[0]).toContain('cluster.context: with "digitalocean" the cluster is that one');
+    expect((await problemsOf(load('{}')))[0]).toContain('registry: is missing');
   });
 
   it('refuses two namespaces with one name', async () => {

@@ -3,7 +3,7 @@ import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfraError } from '../infra-error.ts';
-import { Environment } from './environment.ts';
+import { completeEnvironment, Environment } from './environment.ts';
 
 const extensions = ['.jsonc', '.json'];
 
@@ -27,7 +27,7 @@ export async function loadEnvironment(name: string, folder: string): Promise<Env
     const problems = result.error.issues.map((i) => `${file}: ${i.path.join('.') || 'the file'}: ${i.message}`);
     throw new InfraError(problems, { cause: result.error });
   }
-  return { name, ...result.data };
+  return completeEnvironment(name, result.data);
 }
 
 async function readFirst(name: string, folder: string): Promise<{ file: string; text: string }> {

@@ -10,7 +10,12 @@ export interface RecordedResource {
   /** Names of what must exist before it. */
   dependsOn: string[];
   parent: string | undefined;
+  /** Options by which the engine treats it. */
+  options: Pick<pulumi.CustomResourceOptions, 'protect' | 'ignoreChanges' | 'customTimeouts' | 'retainOnDelete'>;
 }
+
+/** What the provider answers: to a lookup, by its token; to a new resource (its outputs), by its type. */
+export type Answers = Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>;
 
 const signatureKey = '4dabf18193072939515e22adb298388d';
 
@@ -18,6 +23,7 @@ const signatureKey = '4dabf18193072939515e22adb298388d';
 export async function recordResources(
   build: () => unknown,
   config: Record<string, string> = {},
+  answers: Answers = {},
 ): Promise<RecordedResource[]> {
   const recorded: RecordedResource[] = [];
   const options = new Map<string, pulumi.ResourceOptions>();
@@ -32,10 +38,11 @@ export async function recordResources(
           secretInputs: entries.filter(([, value]) => isSecret(value)).map(([key]) => key),
           dependsOn: [],
           parent: undefined,
+          options: {},
         });
-        return { id: `${name}-id`, state: inputs as Record<string, unknown> };
+        return { id: `${name}-id`, state: { ...inputs, ...answers[type]?.(inputs as Record<string, unknown>) } };
       },
-      call: () => ({}),
+      call: ({ token, inputs }) => answers[token]?.(inputs as Record<string, unknown>) ?? {},
     },
     'todo-infra',
     'test',
@@ -53,6 +60,8 @@ export async function recordResources(
     const opts = options.get(resource.name);
     resource.dependsOn = await Promise.all([opts?.dependsOn].flat().filter(isResource).map(nameOf));
     resource.parent = isResource(opts?.parent) ? await nameOf(opts.parent) : undefined;
+    const { protect, ignoreChanges, customTimeouts, retainOnDelete } = (opts ?? {}) as pulumi.CustomResourceOptions;
+    resource.options = { protect, ignoreChanges, customTimeouts, retainOnDelete };
   }
   return recorded;
 }
