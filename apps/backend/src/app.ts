@@ -9,6 +9,7 @@ import { streamRoutes } from './live/stream-routes.ts';
 import { openapi } from './openapi/openapi.ts';
 import { identifyActor, type Identify } from './owners/identify-actor.ts';
 import { localOwner } from './owners/local-owner.ts';
+import { reminderRoutes } from './reminders/reminder-routes.ts';
 import { taskRoutes } from './tasks/task-routes.ts';
 
 export interface BackendParts {
@@ -49,6 +50,7 @@ export async function buildApp(config: Config, parts: BackendParts = {}) {
       await api.register(openapi);
       await api.register(identifyActor, { identify: parts.identify ?? (() => localOwner) });
       await api.register(taskRoutes, { db });
+      await api.register(reminderRoutes, { db });
       await api.register(activityRoutes, { db });
       await api.register(changeRoutes, { db });
       await api.register(streamRoutes, { db, hub });

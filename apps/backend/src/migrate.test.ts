@@ -18,7 +18,8 @@ describe('migrate', () => {
     const runs = await Promise.all(Array.from({ length: 4 }, () => migrate({ DATABASE_URL: database.url })));
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     const outputs = runs.map(({ output }) => output).sort();
-    expect(outputs).toEqual(['applied 0001-tasks\n', ...Array(3).fill('the database is up to date\n')]);
+    const applied = expect.stringMatching(/^applied 0001-tasks\n(applied [\w-]+\n)*$/);
+    expect(outputs).toEqual([applied, ...Array(3).fill('the database is up to date\n')]);
   });
 
   it('says in one line what is wrong, and never the password', async () => {

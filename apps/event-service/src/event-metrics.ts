@@ -1,6 +1,6 @@
 import type { Database } from '@todo/database';
 import { sql, type Kysely } from 'kysely';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Handled } from './handlers/handle-event.ts';
 
 export interface EventMetrics {
@@ -8,6 +8,7 @@ export interface EventMetrics {
   readonly refused: (count: number) => void;
   readonly handled: (consumer: string, result: Handled) => void;
   readonly leases: (count: number) => void;
+  readonly reminderFired: (lateSeconds: number) => void;
   /** Reads the figures that are the same whichever replica tells them. */
   readonly sample: (db: Kysely<Database>) => Promise<void>;
 }
@@ -37,11 +38,19 @@ export function createEventMetrics(registry: Registry): EventMetrics {
     registers,
   });
 
+  const lateness = new Histogram({
+    name: 'reminder_lateness_seconds',
+    help: 'How long after its moment a reminder fired',
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 3_600],
+    registers,
+  });
+
   return {
     sent: (count) => sent.inc(count),
     refused: (count) => refused.inc(count),
     handled: (consumer, result) => handled.inc({ consumer, result }),
     leases: (count) => leases.set(count),
+    reminderFired: (lateSeconds) => lateness.observe(lateSeconds),
     async sample(db) {
       const queue = await sql<{ unsent: number; age: number }>`
         select count(*) as unsent, coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as age

@@ -13,6 +13,7 @@ import { createReceiver } from './receiver/create-receiver.ts';
 import { listenOnLoopback } from './receiver/listen-on-loopback.ts';
 import { queueUrl } from './relay/queue-url.ts';
 import { type Relay, startRelay } from './relay/start-relay.ts';
+import { startReminderClock } from './reminders/reminder-clock.ts';
 import { watchSchema } from './schema-gate.ts';
 import { watchSidecar } from './sidecar/watch-sidecar.ts';
 import { createDirectTransport } from './transports/direct/direct-transport.ts';
@@ -36,7 +37,7 @@ export interface EventPath {
   stop(): Promise<void>;
 }
 
-/** Everything between the outbox and the effects: relay, transport, receiver, handlers. */
+/** Everything between the outbox and the effects: relay, transport, receiver, handlers; and the clock of reminders. */
 export function createEventPath(
   config: EventServiceConfig,
   handlers: readonly EventHandler[],
@@ -54,6 +55,7 @@ export function createEventPath(
     onConnectionError,
   });
   const handlerDb = connect({ ...database, ...brief, maxConnections: concurrency, onConnectionError });
+  const clockDb = connect({ ...database, ...brief, maxConnections: 1, onConnectionError });
 
   const metrics = createEventMetrics(registry);
   const schema = watchSchema(relayDb, startFlow, log);
@@ -69,6 +71,7 @@ export function createEventPath(
   let receiverPort = config.RECEIVER_PORT;
   let relay: Relay | undefined;
   let maintenance: Maintenance | undefined;
+  let clock: ReturnType<typeof startReminderClock> | undefined;
 
   function startFlow(): void {
     relay = startRelay({
@@ -93,6 +96,7 @@ export function createEventPath(
       shards: relay.shards,
       log,
     });
+    clock = startReminderClock({ db: clockDb, onFired: metrics.reminderFired, log });
   }
 
   return {
@@ -111,9 +115,9 @@ export function createEventPath(
     },
     async stop() {
       await Promise.all([schema.stop(), sidecar?.stop()]);
-      await Promise.all([relay?.stop(drainMs), maintenance?.stop()]);
+      await Promise.all([relay?.stop(drainMs), maintenance?.stop(), clock?.stop()]);
       await receiver.close();
-      await Promise.all([relayDb.destroy(), handlerDb.destroy()]);
+      await Promise.all([relayDb.destroy(), handlerDb.destroy(), clockDb.destroy()]);
     },
   };
 }

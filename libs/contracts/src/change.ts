@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Activity } from './activity.ts';
+import { Reminder } from './reminder.ts';
 import { Task } from './task.ts';
 
 export const ListChangesQuery = z.strictObject({
@@ -10,8 +11,8 @@ export const ListChangesQuery = z.strictObject({
 export type ListChangesQuery = z.input<typeof ListChangesQuery>;
 
 /**
- * What happened to an owner's tasks after `since`, oldest first, deleted tasks included. `changeNumber` is the number
- * to ask with next; `more` says that it is not the newest yet.
+ * What happened to an owner's tasks after `since`, oldest first, deleted tasks and removed reminders included.
+ * `changeNumber` is the number to ask with next; `more` says that it is not the newest yet.
  */
 export const Changes = z
   .object({
@@ -19,6 +20,8 @@ export const Changes = z
     more: z.boolean(),
     tasks: z.array(Task),
     activities: z.array(Activity),
+    /** A page of this release may for a moment speak with a backend of the last one, which has none. */
+    reminders: z.array(Reminder).default([]),
   })
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChangeTask, CreateTask, Day } from './index.ts';
+import { ChangeTask, CreateTask, Day, ReminderRule, TimeZone } from './index.ts';
 
 describe('task contracts', () => {
   it('fills the defaults of a new task and trims its title', () => {
@@ -29,5 +29,23 @@ describe('task contracts', () => {
 
   it.each(['2026-02-29', '2026-2-1', '2026-01-01T00:00:00Z', '0000-01-01'])('does not take %s for a day', (text) => {
     expect(Day.safeParse(text).success).toBe(false);
+  });
+});
+
+describe('reminder contracts', () => {
+  it.each(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'])('take %s for a time zone', (zone) => {
+    expect(TimeZone.safeParse(zone).success).toBe(true);
+  });
+
+  it.each(['', '+02:00', 'Mars/Olympus', 'Europe/Berlin; drop table', 'CEST?'])('do not take %j for one', (zone) => {
+    expect(TimeZone.safeParse(zone).success).toBe(false);
+  });
+
+  it('refuse a rule that mixes both kinds, and times no clock shows', () => {
+    const rule = { kind: 'relative', daysBefore: 1, time: '09:00', timeZone: 'UTC' };
+    expect(ReminderRule.safeParse(rule).success).toBe(true);
+    for (const wrong of [{ day: '2026-12-01' }, { daysBefore: -1 }, { time: '24:00' }, { time: '9:00' }]) {
+      expect(ReminderRule.safeParse({ ...rule, ...wrong }).success).toBe(false);
+    }
   });
 });

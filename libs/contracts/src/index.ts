@@ -2,4 +2,5 @@ export * from './activity.ts';
 export * from './change.ts';
 export * from './event.ts';
 export * from './problem.ts';
+export * from './reminder.ts';
 export * from './task.ts';

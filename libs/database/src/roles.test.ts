@@ -41,6 +41,12 @@ const allowed: [role: string, statement: string][] = [
   ['todo_backend', `select * from activity`],
   ['todo_backend', `select name from kysely_migration`],
   ['todo_event_service', `select * from task`],
+  [
+    'todo_event_service',
+    `insert into outbox (event_id, topic, aggregate_id, event) values (gen_random_uuid(), 'reminders', '${task}', '{}')`,
+  ],
+  ['todo_event_service', `update reminder set state = 'fired', fired_at = now()`],
+  ['todo_event_service', `select from reminder for update skip locked`],
   ['todo_event_service', `update outbox set sent_at = now()`],
   ['todo_event_service', `update outbox_lease set holder = 'me' where shard = 0`],
   ['todo_event_service', `insert into inbox (consumer, event_id) values ('activity', gen_random_uuid())`],
@@ -58,6 +64,8 @@ const refused: [role: string, statement: string][] = [
   ['todo_backend', `delete from outbox`],
   ['todo_backend', `delete from activity`],
   ['todo_backend', `update activity set type = 'x'`],
+  ['todo_backend', `delete from reminder`],
+  ['todo_backend', `update reminder set task_id = gen_random_uuid()`],
   ['todo_backend', `select * from inbox`],
   ['todo_backend', `select * from dead_letter`],
   ['todo_backend', `delete from kysely_migration`],
@@ -72,6 +80,8 @@ const refused: [role: string, statement: string][] = [
     `insert into task (id, owner_id, title, status, priority, position, version, change_number)
      values (gen_random_uuid(), '${owner}', 'x', 'open', 4, 'a0', 1, 1)`,
   ],
+  ['todo_event_service', `update reminder set fire_at = now()`],
+  ['todo_event_service', `delete from reminder`],
   ['todo_event_service', `delete from owner`],
   ['todo_event_service', `drop table outbox`],
 ];

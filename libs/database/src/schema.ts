@@ -1,4 +1,4 @@
-import type { TaskEvent, TaskEventType, TaskStatus, Topic } from '@todo/contracts';
+import type { DomainEvent, ReminderState, TaskEventType, TaskStatus, Topic } from '@todo/contracts';
 import type { Generated, GeneratedAlways, Insertable, JSONColumnType, Selectable, Updateable } from 'kysely';
 
 /** Days travel as `YYYY-MM-DD`, instants as `Date`, bigint columns as numbers (all stay below 2^53). */
@@ -36,7 +36,7 @@ export interface OutboxTable {
   aggregate_id: string;
   /** 0 to 15, by aggregate: what one relay leases. */
   shard: GeneratedAlways<number>;
-  event: JSONColumnType<TaskEvent>;
+  event: JSONColumnType<DomainEvent>;
   created_at: Generated<Date>;
   sent_at: Date | null;
 }
@@ -81,6 +81,26 @@ export interface DeadLetterTable {
   created_at: Generated<Date>;
 }
 
+/** A moment at which to remind of a task. `fire_at` is what the rule in the columns before it means. */
+export interface ReminderTable {
+  id: string;
+  owner_id: string;
+  task_id: string;
+  kind: 'absolute' | 'relative';
+  /** Of an absolute one. */
+  day: string | null;
+  /** Of a relative one: how long before the day on which the task is due. */
+  days_before: number | null;
+  /** `HH:MM` on the clocks of `time_zone`. */
+  clock_time: string;
+  time_zone: string;
+  fire_at: Date | null;
+  state: ReminderState;
+  fired_at: Date | null;
+  change_number: number;
+  created_at: Generated<Date>;
+}
+
 export interface Database {
   task: TaskTable;
   owner: OwnerTable;
@@ -89,9 +109,12 @@ export interface Database {
   inbox: InboxTable;
   activity: ActivityTable;
   dead_letter: DeadLetterTable;
+  reminder: ReminderTable;
 }
 
 export type TaskRow = Selectable<TaskTable>;
 export type NewTaskRow = Insertable<TaskTable>;
 export type TaskRowChange = Updateable<TaskTable>;
 export type ActivityRow = Selectable<ActivityTable>;
+export type ReminderRow = Selectable<ReminderTable>;
+export type NewReminderRow = Insertable<ReminderTable>;

@@ -1,4 +1,4 @@
-import type { ActivityRow, Database, TaskRow } from '@todo/database';
+import type { ActivityRow, Database, ReminderRow, TaskRow } from '@todo/database';
 import { sql, type Kysely } from 'kysely';
 import type { OwnerId } from '../owners/require-owner.ts';
 
@@ -32,6 +32,9 @@ export async function findChangeBounds(
       union all
       (select change_number from activity
         where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
+      union all
+      (select change_number from reminder
+        where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
       order by change_number limit ${limit}
     ) as next
   `.execute(db);
@@ -54,6 +57,18 @@ export function findChangedTasks(db: Kysely<Database>, owner: OwnerId, range: Ch
 export function findNewActivities(db: Kysely<Database>, owner: OwnerId, range: ChangeRange): Promise<ActivityRow[]> {
   return db
     .selectFrom('activity')
+    .selectAll()
+    .where('owner_id', '=', owner)
+    .where('change_number', '>', range.after)
+    .where('change_number', '<=', range.upTo)
+    .orderBy('change_number')
+    .execute();
+}
+
+/** Reminders whose last change is in the range, removed ones too, in its order. */
+export function findChangedReminders(db: Kysely<Database>, owner: OwnerId, range: ChangeRange): Promise<ReminderRow[]> {
+  return db
+    .selectFrom('reminder')
     .selectAll()
     .where('owner_id', '=', owner)
     .where('change_number', '>', range.after)

@@ -69,7 +69,13 @@ describe('GET /changes', () => {
       expect(activities.map(({ taskId }) => taskId)).toEqual(tasks.map(({ id }) => id));
     }
     expect((await readAll(owner, 18)).pages).toBe(1);
-    expect((await ask(owner, 'since=18')).body).toEqual({ changeNumber: 18, more: false, tasks: [], activities: [] });
+    expect((await ask(owner, 'since=18')).body).toEqual({
+      changeNumber: 18,
+      more: false,
+      tasks: [],
+      activities: [],
+      reminders: [],
+    });
   });
 
   it('gives of a task that changed often only how it is now, and goes on past the numbers it had', async () => {
@@ -80,7 +86,7 @@ describe('GET /changes', () => {
       await backend.ask('POST', `/tasks/${task.id}/${step}`, { owner });
     }
     const { body } = await ask(owner, 'since=0&limit=1');
-    expect(body).toEqual({ changeNumber: 2, more: true, tasks: [other], activities: [] });
+    expect(body).toEqual({ changeNumber: 2, more: true, tasks: [other], activities: [], reminders: [] });
     const rest = (await ask(owner, 'since=2&limit=1')).body;
     expect(rest).toMatchObject({ changeNumber: 5, more: false, tasks: [{ id: task.id, version: 4 }] });
   });
@@ -108,6 +114,7 @@ describe('GET /changes', () => {
       more: false,
       tasks: [],
       activities: [],
+      reminders: [],
     });
   });
 

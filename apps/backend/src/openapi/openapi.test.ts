@@ -55,15 +55,18 @@ describe('openapi.json', () => {
     );
     expect(documented.sort()).toEqual([
       'DELETE /api/v1/tasks/:id',
+      'DELETE /api/v1/tasks/:id/reminders/:reminderId',
       'GET /api/v1/changes',
       'GET /api/v1/stream',
       'GET /api/v1/tasks',
       'GET /api/v1/tasks/:id',
       'GET /api/v1/tasks/:id/activity',
+      'GET /api/v1/tasks/:id/reminders',
       'PATCH /api/v1/tasks/:id',
       'POST /api/v1/tasks',
       'POST /api/v1/tasks/:id/complete',
       'POST /api/v1/tasks/:id/reopen',
+      'PUT /api/v1/tasks/:id/reminders/:reminderId',
     ]);
     const served = servedRoutes().filter((route) => /^(GET|POST|PUT|PATCH|DELETE) \/api\/v1\//.test(route));
     expect(served.filter((route) => !route.endsWith('/openapi.json')).sort()).toEqual(documented.sort());

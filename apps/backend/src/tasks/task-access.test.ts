@@ -16,6 +16,9 @@ describe('another owner', () => {
   it('sees, changes and hears of nothing', async () => {
     const [owner, stranger] = [newOwner(), newOwner()];
     const task = await backend.createTask({}, owner);
+    const reminderId = newOwner();
+    const rule = { kind: 'absolute', day: '2099-01-01', time: '09:00', timeZone: 'UTC' };
+    await backend.ask('PUT', `/tasks/${task.id}/reminders/${reminderId}`, { owner, body: rule });
     for (const [method, path] of [
       ['GET', `/tasks/${task.id}`],
       ['PATCH', `/tasks/${task.id}`],
@@ -23,8 +26,11 @@ describe('another owner', () => {
       ['POST', `/tasks/${task.id}/complete`],
       ['POST', `/tasks/${task.id}/reopen`],
       ['GET', `/tasks/${task.id}/activity`],
+      ['GET', `/tasks/${task.id}/reminders`],
+      ['PUT', `/tasks/${task.id}/reminders/${reminderId}`],
+      ['DELETE', `/tasks/${task.id}/reminders/${reminderId}`],
     ] as const) {
-      const body = method === 'PATCH' ? { body: { title: 'x' } } : {};
+      const body = method === 'PATCH' ? { body: { title: 'x' } } : method === 'PUT' ? { body: rule } : {};
       const answer = await backend.ask(method, path, { owner: stranger, ...ifMatch('*'), ...body });
       expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 404, 'not_found']);
     }
@@ -37,6 +43,7 @@ describe('another owner', () => {
       more: false,
       tasks: [],
       activities: [],
+      reminders: [],
     });
     expect((await backend.ask<Task>('GET', `/tasks/${task.id}`, { owner })).body).toEqual(task);
   });

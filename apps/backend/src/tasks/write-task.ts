@@ -3,6 +3,7 @@ import type { TaskRow } from '@todo/database';
 import { changeAsOwner } from '../owners/change-as-owner.ts';
 import type { Call } from '../owners/call.ts';
 import type { OwnerId } from '../owners/require-owner.ts';
+import { reviseReminders } from '../reminders/revise-reminders.ts';
 import { appendTaskEvent } from './append-task-event.ts';
 import { findTaskOrThrow } from './find-task-or-throw.ts';
 import { assertMatch, type IfMatch } from './if-match.ts';
@@ -19,7 +20,7 @@ export interface TaskWrite {
 }
 
 /**
- * Changes one task: its next version and the event that tells of it, together.
+ * Changes one task: its next version, what its reminders make of it and the event that tells of it, together.
  *
  * @throws {AppError} `not_found`, `precondition_failed`
  */
@@ -30,6 +31,7 @@ export function writeTask(call: Call, owner: OwnerId, write: TaskWrite): Promise
     const update = write.update(before);
     if (Object.keys(update).length === 0) return { changed: false, value: before };
     const after = await updateTask(trx, owner, write.id, changeNumber, update);
+    await reviseReminders(trx, before, after);
     await appendTaskEvent(trx, call, write.type, before, after);
     return { changed: true, value: after };
   });

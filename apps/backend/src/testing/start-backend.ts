@@ -62,15 +62,16 @@ export async function startBackend(parts: BackendParts = {}, env: Record<string,
       if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body;
     },
-    /** What the service wrote for the event service, oldest first. */
+    /** What the service wrote of a task for the event service, oldest first. */
     async events(taskId: string): Promise<TaskEvent[]> {
       const rows = await db
         .selectFrom('outbox')
         .select('event')
         .where('aggregate_id', '=', taskId)
+        .where('topic', '=', 'task-events')
         .orderBy('id')
         .execute();
-      return rows.map(({ event }) => event);
+      return rows.map(({ event }) => event as TaskEvent);
     },
     async close(): Promise<void> {
       await app.close();

@@ -7,7 +7,7 @@ import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordActivity } from '../handlers/activity/record-activity.ts';
 import { deliverEvent } from '../handlers/deliver-event.ts';
-import { type EventHandler, PermanentError } from '../handlers/event-handler.ts';
+import { PermanentError } from '../handlers/event-handler.ts';
 import { captureLog } from '../testing/capture-log.ts';
 import { expectedEffects, readEffects } from '../testing/read-effects.ts';
 import { taskEvent } from '../testing/task-events.ts';
@@ -21,7 +21,7 @@ let db: Kysely<Database>;
 /** What the handler does after its effect; it may throw. */
 let afterEffect: (event: TaskEvent) => void | Promise<void>;
 
-const handler: EventHandler = {
+const handler: typeof recordActivity = {
   ...recordActivity,
   async handle(trx, event) {
     await recordActivity.handle(trx, event);

@@ -1,4 +1,4 @@
-import type { TaskEvent } from '@todo/contracts';
+import type { DomainEvent } from '@todo/contracts';
 import type { Database } from '@todo/database';
 import { sql, type Transaction } from 'kysely';
 import { parkEvent } from '../dead-letters/keep-dead-letter.ts';
@@ -31,7 +31,7 @@ export async function applyEvent(
 export async function runHandler(
   trx: Transaction<Database>,
   handler: EventHandler,
-  event: TaskEvent,
+  event: DomainEvent,
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('inbox')
@@ -43,7 +43,7 @@ export async function runHandler(
   return true;
 }
 
-async function findTraces(trx: Transaction<Database>, consumer: string, event: TaskEvent) {
+async function findTraces(trx: Transaction<Database>, consumer: string, event: DomainEvent) {
   const { rows } = await sql<{ known: boolean; blocked: boolean }>`
     select exists (select from inbox where consumer = ${consumer} and event_id = ${event.id})
         or exists (select from dead_letter where consumer = ${consumer} and event_id = ${event.id}) as known,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { TaskEvent, taskEventTypes, TaskId } from '@todo/contracts';
+import { DomainEvent, eventTypes, TaskId } from '@todo/contracts';
 import { z } from 'zod';
 
 export interface ReceivedEvent {
-  readonly event: TaskEvent;
+  readonly event: DomainEvent;
   /** The event as it came, with attributes that this release does not know. */
   readonly content: unknown;
 }
@@ -59,7 +59,7 @@ function decodeContent(content: unknown, body: Buffer): DecodedEvent {
   const unknownType = describeUnknownType(envelope.data.type);
   if (unknownType) return unusable(body, content, unknownType);
 
-  const event = TaskEvent.safeParse(content);
+  const event = DomainEvent.safeParse(content);
   if (!event.success) return unusable(body, content, `It does not fit its schema: ${describe(event.error)}`);
   if (event.data.subject !== event.data.data.task.id) {
     return unusable(body, content, 'Its subject is not the id of the task it carries');
@@ -68,7 +68,7 @@ function decodeContent(content: unknown, body: Buffer): DecodedEvent {
 }
 
 function describeUnknownType(type: string): string | undefined {
-  const known: readonly string[] = taskEventTypes;
+  const known: readonly string[] = eventTypes;
   if (known.includes(type)) return undefined;
   const name = type.replace(/\.v\d+$/, '');
   const version = known.find((candidate) => candidate.replace(/\.v\d+$/, '') === name);

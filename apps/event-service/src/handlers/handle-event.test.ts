@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** The activity handler, with an error of the test's own after its effect. */
-function failing(errorFor: (event: TaskEvent) => unknown): EventHandler {
+function failing(errorFor: (event: TaskEvent) => unknown): typeof recordActivity {
   return {
     ...recordActivity,
     async handle(trx, event) {

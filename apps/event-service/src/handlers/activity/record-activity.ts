@@ -1,9 +1,9 @@
 import { taskEventTypes } from '@todo/contracts';
 import { newId, nextChangeNumber } from '@todo/database';
-import type { EventHandler } from '../event-handler.ts';
+import { defineHandler } from '../event-handler.ts';
 
 /** Writes a task's history. It takes a change number of the owner, so that open pages fetch the line. */
-export const recordActivity: EventHandler = {
+export const recordActivity = defineHandler({
   consumer: 'activity',
   topic: 'task-events',
   types: taskEventTypes,
@@ -27,4 +27,4 @@ export const recordActivity: EventHandler = {
       })
       .execute();
   },
-};
+});

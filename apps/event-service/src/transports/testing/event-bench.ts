@@ -1,4 +1,4 @@
-import type { TaskEvent } from '@todo/contracts';
+import type { TaskEvent, Topic } from '@todo/contracts';
 import { connect, type Database } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
 import { findFreePort } from '@todo/postgres';
@@ -6,7 +6,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import { recordActivity } from '../../handlers/activity/record-activity.ts';
 import { deliverEvent } from '../../handlers/deliver-event.ts';
-import type { EventHandler } from '../../handlers/event-handler.ts';
 import type { Handled } from '../../handlers/handle-event.ts';
 import { createReceiver } from '../../receiver/create-receiver.ts';
 import { listenOnLoopback } from '../../receiver/listen-on-loopback.ts';
@@ -44,7 +43,7 @@ export async function createEventBench(): Promise<EventBench> {
   const results: Handled[] = [];
   let receiver: FastifyInstance | undefined;
 
-  const handler: EventHandler = {
+  const handler: typeof recordActivity = {
     ...recordActivity,
     async handle(trx, event) {
       await recordActivity.handle(trx, event);
@@ -66,7 +65,7 @@ export async function createEventBench(): Promise<EventBench> {
     afterEffect: () => undefined,
     answersToLose: 0,
     async openReceiver() {
-      const deliver = (topic: 'task-events', body: Buffer) => deliverEvent(delivery, topic, body);
+      const deliver = (topic: Topic, body: Buffer) => deliverEvent(delivery, topic, body);
       receiver = createReceiver({ deliver, topics: ['task-events'], logger: log });
       receiver.addHook('onSend', (_request, reply, _payload, next) => {
         if (bench.answersToLose-- > 0) reply.raw.destroy();
