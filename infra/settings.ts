@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type AccountAccess, readAccountAccess } from './digitalocean/read-account-access.ts';
 
 /** What the commands take from the environment of the process; everything else is in the environment's file. */
 export interface Settings {
@@ -16,6 +17,8 @@ export interface Settings {
   pulumiHome: string;
   /** Folders in which the `pulumi` command is looked for (`PATH`). */
   path: string;
+  /** DigitalOcean account (`DIGITALOCEAN_TOKEN`); none without a token. */
+  account: AccountAccess | undefined;
 }
 
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -28,5 +31,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     passphraseFile: env['PULUMI_CONFIG_PASSPHRASE_FILE'] || undefined,
     pulumiHome: env['PULUMI_HOME'] || join(home, '.pulumi'),
     path: env['PATH'] ?? '',
+    account: readAccountAccess(env),
   };
 }

@@ -15,7 +15,9 @@ it('takes the token by either name, and the address of the API', () => {
 });
 
 it('says how to get one, and never sends it in the clear or repeats it', async () => {
-  expect((await problemsOf(() => requireAccountAccess({}))).join()).toContain('DIGITALOCEAN_TOKEN is not set');
+  expect((await problemsOf(() => requireAccountAccess(readAccountAccess({})))).join()).toContain(
+    'DIGITALOCEAN_TOKEN is not set',
+  );
   const away = { DIGITALOCEAN_TOKEN: 'a', DIGITALOCEAN_API_URL: 'http://api.example.com' };
   expect((await problemsOf(() => readAccountAccess(away))).join()).toContain('an https:// address is needed');
   const broken = await problemsOf(() => readAccountAccess({ DIGITALOCEAN_TOKEN: 'hunter2\n' }));

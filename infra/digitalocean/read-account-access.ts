@@ -23,8 +23,7 @@ export function readAccountAccess(env: NodeJS.ProcessEnv): AccountAccess | undef
 }
 
 /** @throws {InfraError} without a token */
-export function requireAccountAccess(env: NodeJS.ProcessEnv): AccountAccess {
-  const access = readAccountAccess(env);
+export function requireAccountAccess(access: AccountAccess | undefined): AccountAccess {
   if (access) return access;
   throw new InfraError(
     'DIGITALOCEAN_TOKEN is not set: make a token at https://cloud.digitalocean.com/account/api/tokens with the scopes that ' +

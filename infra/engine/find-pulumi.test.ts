@@ -2,6 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSettings } from '../settings.ts';
 import { problemsOf } from '../testing/problems-of.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { findPulumi } from './find-pulumi.ts';
@@ -16,15 +17,7 @@ async function install(folder: string, version = 'v3.300.0'): Promise<string> {
   return folder;
 }
 
-const settings = (home: string, ...path: string[]) => ({
-  environmentsFolder: '',
-  stateFolder: '',
-  backendUrl: undefined,
-  passphrase: undefined,
-  passphraseFile: undefined,
-  pulumiHome: home,
-  path: path.join(delimiter),
-});
+const settings = (home: string, ...path: string[]) => readSettings({ PULUMI_HOME: home, PATH: path.join(delimiter) });
 const mustNotDownload = () => Promise.reject(new Error('downloaded'));
 
 describe.skipIf(process.platform === 'win32')('findPulumi', () => {
