@@ -3,9 +3,14 @@ import type { EventServiceConfig } from './config.ts';
 import { createEventPath } from './event-path.ts';
 import type { EventHandler } from './handlers/event-handler.ts';
 import { handlers as allHandlers } from './handlers/handlers.ts';
+import { createTransport as createConfiguredTransport } from './transports/create-transport.ts';
 
 /** The app with probes and metrics; the event path starts when it gets ready and stops when it closes. */
-export async function buildApp(config: EventServiceConfig, handlers: readonly EventHandler[] = allHandlers) {
+export async function buildApp(
+  config: EventServiceConfig,
+  handlers: readonly EventHandler[] = allHandlers,
+  createTransport = createConfiguredTransport,
+) {
   const app = await createApp({
     service: 'event-service',
     environment: config.ENVIRONMENT,
@@ -16,7 +21,7 @@ export async function buildApp(config: EventServiceConfig, handlers: readonly Ev
       ...(config.DAPR_HTTP_PORT !== undefined && { sidecar: async () => path.readiness.sidecar?.() }),
     },
   });
-  const path = createEventPath(config, handlers, app.metrics, app.log);
+  const path = createEventPath(config, handlers, app.metrics, app.log, createTransport);
   app.addHook('onReady', () => path.start());
   app.addHook('preClose', () => path.stop());
   return app;

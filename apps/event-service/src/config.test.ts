@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCommandConfig, readConfig } from './config.ts';
 
 const DATABASE_URL = 'postgres://someone:secret@localhost/todo';
@@ -25,4 +25,28 @@ it('names every variable that is missing or wrong, and tells no value', () => {
 
 it('asks a command for nothing but the database', () => {
   expect(readCommandConfig({ DATABASE_URL, PORT: 'none' })).toEqual({ DATABASE_URL });
+});
+
+describe('the transport', () => {
+  const kafka = { DATABASE_URL, EVENT_TRANSPORT: 'kafka', KAFKA_BROKERS: 'a:9093, b:9093' };
+
+  it('is direct on a laptop, and never in production', () => {
+    expect(readConfig({ DATABASE_URL }).EVENT_TRANSPORT).toBe('direct');
+    expect(() => readConfig({ DATABASE_URL, PRODUCTION: 'true' })).toThrow('EVENT_TRANSPORT: is missing');
+    expect(() => readConfig({ DATABASE_URL, PRODUCTION: 'true', EVENT_TRANSPORT: 'direct' })).toThrow(
+      'EVENT_TRANSPORT: must be kafka where PRODUCTION is true',
+    );
+    expect(readConfig({ ...kafka, PRODUCTION: 'true' }).PRODUCTION).toBe(true);
+  });
+
+  it('takes brokers, and a login only as a whole', () => {
+    expect(readConfig(kafka).KAFKA_BROKERS).toEqual(['a:9093', 'b:9093']);
+    const refused = (variables: object, message: string) =>
+      expect(() => readConfig({ ...kafka, ...variables })).toThrow(message);
+    refused({ KAFKA_BROKERS: '' }, 'KAFKA_BROKERS: is missing');
+    refused({ KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS');
+    refused({ KAFKA_USERNAME: 'relay' }, 'KAFKA_PASSWORD: is missing');
+    refused({ KAFKA_PASSWORD: 'hunter2' }, 'KAFKA_USERNAME: is missing');
+    refused({ KAFKA_CA: 'ca.crt' }, 'KAFKA_CA: must be a certificate in PEM');
+  });
 });

@@ -1,6 +1,11 @@
 import { DatabaseUrl, parseConfig, ServiceConfig } from '@todo/service-kit';
 import { z } from 'zod';
 
+const Brokers = z
+  .string()
+  .transform((list) => list.split(',').map((broker) => broker.trim()))
+  .pipe(z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port, comma separated')).min(1));
+
 const EventServiceConfig = ServiceConfig.extend({
   PORT: ServiceConfig.shape.PORT.default(8001),
   /** Port on loopback that takes events. */
@@ -12,12 +17,35 @@ const EventServiceConfig = ServiceConfig.extend({
   DAPR_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** What the sidecar asks of those who call it. */
   DAPR_API_TOKEN: z.string().min(16).optional(),
+  /** Whether this environment must lose nothing: then events go by Kafka and nothing else. */
+  PRODUCTION: z.stringbool().default(false),
+  /** What carries events to the receiver: `direct` posts them, for a laptop; by `kafka` Dapr brings them. */
+  EVENT_TRANSPORT: z.enum(['direct', 'kafka']).default('direct'),
+  /** `host:port` of some brokers, comma separated. */
+  KAFKA_BROKERS: Brokers.optional(),
+  /** Login by SCRAM-SHA-512, only ever over TLS. */
+  KAFKA_USERNAME: z.string().min(1).optional(),
+  KAFKA_PASSWORD: z.string().min(1).optional(),
+  /** Certificate, in PEM, of who signed those of the brokers; the system's own when left out. */
+  KAFKA_CA: z.string().includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional(),
+  /** `verify` refuses topics that may lose events; `create` also makes those that are missing, outside a cluster. */
+  KAFKA_TOPICS: z.enum(['verify', 'create']).default('verify'),
   /** How long a relay that answers no more keeps its shards from the others. */
   RELAY_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(10),
   /** How long sent events stay in the outbox. */
   OUTBOX_RETENTION_HOURS: z.coerce.number().min(1).default(168),
   /** How long it is remembered that an event was handled; longer than any transport can redeliver. */
   INBOX_RETENTION_HOURS: z.coerce.number().min(24).default(720),
+}).superRefine((config, context) => {
+  const refuse = (variable: string, message: string) =>
+    void context.addIssue({ code: 'custom', path: [variable], message });
+  if (config.EVENT_TRANSPORT === 'direct') {
+    if (config.PRODUCTION) refuse('EVENT_TRANSPORT', 'must be kafka where PRODUCTION is true');
+    return;
+  }
+  if (!config.KAFKA_BROKERS) refuse('KAFKA_BROKERS', 'is missing');
+  if (config.KAFKA_USERNAME && !config.KAFKA_PASSWORD) refuse('KAFKA_PASSWORD', 'is missing');
+  if (config.KAFKA_PASSWORD && !config.KAFKA_USERNAME) refuse('KAFKA_USERNAME', 'is missing');
 });
 
 export type EventServiceConfig = Readonly<z.infer<typeof EventServiceConfig>>;

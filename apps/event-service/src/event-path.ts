@@ -16,7 +16,7 @@ import { type Relay, startRelay } from './relay/start-relay.ts';
 import { startReminderClock } from './reminders/reminder-clock.ts';
 import { watchSchema } from './schema-gate.ts';
 import { watchSidecar } from './sidecar/watch-sidecar.ts';
-import { createDirectTransport } from './transports/direct/direct-transport.ts';
+import { createTransport as createConfiguredTransport } from './transports/create-transport.ts';
 
 /** Milliseconds that events on their way have after SIGTERM; the rest of the five seconds is for the leases. */
 const drainMs = 3_000;
@@ -43,6 +43,7 @@ export function createEventPath(
   handlers: readonly EventHandler[],
   registry: Registry,
   log: FastifyBaseLogger,
+  createTransport = createConfiguredTransport,
 ): EventPath {
   const database = { url: config.DATABASE_URL, role: 'todo_event_service', applicationName: 'event-service' } as const;
   const onConnectionError = (err: Error) => log.warn({ err }, 'a database connection broke');
@@ -77,11 +78,7 @@ export function createEventPath(
     relay = startRelay({
       db: relayDb,
       connection: database,
-      transport: createDirectTransport({
-        receiver: `http://127.0.0.1:${receiverPort}`,
-        token: config.APP_API_TOKEN,
-        concurrency,
-      }),
+      transport: createTransport(config, { receiverPort, concurrency, log }),
       leaseMs: config.RELAY_LEASE_SECONDS * 1_000,
       onSent: metrics.sent,
       onRefused: metrics.refused,

@@ -19,6 +19,9 @@ export type EventType = (typeof eventTypes)[number];
 export const topics = ['task-events', 'reminders'] as const;
 export type Topic = (typeof topics)[number];
 
+/** Of every topic, for good: which partition a task's events are in, and so their order, follows from it. */
+export const partitionsPerTopic = 6;
+
 export const actorKinds = ['user', 'system'] as const;
 
 export const Actor = z.object({ id: z.uuid(), kind: z.enum(actorKinds) });
