@@ -1,12 +1,14 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { InfraError } from '../infra-error.ts';
+import { type AccountCommand, accountUsage, parseAccountCommand } from './account-commands.ts';
+import { flag, optionReader, value } from './read-options.ts';
 
 export type Command =
   | { command: 'up'; environment: string; yes: boolean; allowDelete: boolean; breakLock: boolean }
   | { command: 'destroy'; environment: string; confirm: string | undefined; breakLock: boolean }
   | { command: 'secret-set'; environment: string; name: string }
   | { command: 'secret-list'; environment: string }
-  | { command: 'deployer-kubeconfig'; environment: string; out: string; hours: number };
+  | { command: 'deployer-kubeconfig'; environment: string; out: string; hours: number }
+  | AccountCommand;
 
 export const usage = `usage: nx run infra:<command> --env NAME
   up                           make or change what the environment needs; shows the plan and asks first
@@ -19,10 +21,10 @@ export const usage = `usage: nx run infra:<command> --env NAME
   deployer-kubeconfig          write a kubeconfig of the account as which CI deploys
      --out FILE                where to
      --hours N                 how long it is good for, 1 to 24 (default 8)
-  up, destroy --break-lock     go on although a dead run on another machine holds the environment`;
+  up, destroy --break-lock     go on although a dead run on another machine holds the environment
+${accountUsage}`;
 
-const flag = { type: 'boolean', default: false } as const;
-const value = { type: 'string' } as const;
+const { parse, required } = optionReader(usage);
 
 /** @throws {InfraError} on anything that is not a command as in {@link usage} */
 export function parseArguments(argv: readonly string[]): Command {
@@ -53,8 +55,11 @@ export function parseArguments(argv: readonly string[]): Command {
       const environment = required(values.env, '--env NAME');
       return { command: 'deployer-kubeconfig', environment, out: required(values.out, '--out FILE'), hours };
     }
-    default:
+    default: {
+      const command = parseAccountCommand(verb, rest, { parse, required });
+      if (command) return command;
       throw new InfraError(`${verb ? `no command "${verb}"` : 'no command'}\n${usage}`);
+    }
   }
 }
 
@@ -70,21 +75,4 @@ function parseSecret(rest: readonly string[]): Command {
     );
   }
   return { command: 'secret-set', environment, name };
-}
-
-function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: Options,
-  positionals: number,
-) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: positionals > 0, strict: true });
-  } catch (cause) {
-    throw new InfraError(`${(cause as Error).message.split('. ')[0]}\n${usage}`, { cause });
-  }
-}
-
-function required(text: string | undefined, what: string): string {
-  if (!text) throw new InfraError(`${what} is missing\n${usage}`);
-  return text;
 }

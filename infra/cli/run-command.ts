@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.ts';
 import { deployerKubeConfig } from './deployer-kubeconfig.ts';
+import { runAccountCommand } from './account-commands.ts';
 import { destroy } from './destroy.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { listSecrets, setSecret } from './secret.ts';
@@ -26,5 +27,7 @@ export async function runCommand(
       return listSecrets(options, settings, terminal);
     case 'deployer-kubeconfig':
       return deployerKubeConfig(options, settings, terminal);
+    default:
+      return runAccountCommand(options, settings, terminal);
   }
 }

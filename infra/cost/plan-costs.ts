@@ -1,0 +1,57 @@
+import type { DigitalOcean } from '../environment/digitalocean.ts';
+import { InfraError } from '../infra-error.ts';
+import { listPrices } from './list-prices.ts';
+import { plannedVolumes } from './planned-volumes.ts';
+import type { Prices } from './read-prices.ts';
+
+/** US dollars a month with the fewest nodes, those it begins with, and the most. */
+export interface CostLine {
+  what: string;
+  min: number;
+  steady: number;
+  max: number;
+}
+
+/** What an environment costs, from the same settings that it is made of. */
+export function planCosts(settings: DigitalOcean, prices: Prices): CostLine[] {
+  const { cluster, registry, databases } = settings;
+  const { nodes } = cluster;
+  const node = known(prices.droplet(nodes.size), `size ${nodes.size}`);
+  const volumes = plannedVolumes();
+  const gibibytes = volumes.reduce((sum, volume) => sum + volume.gibibytes, 0);
+  return [
+    {
+      what: `nodes ${nodes.size}, ${nodes.min}/${nodes.count}/${nodes.max}`,
+      min: node * nodes.min,
+      steady: node * nodes.count,
+      max: node * nodes.max,
+    },
+    fixed(`control plane${cluster.ha ? ', highly available' : ''}`, cluster.ha ? listPrices.highAvailability : 0),
+    fixed('load balancer, network', listPrices.loadBalancer['REGIONAL_NETWORK'] ?? 0),
+    fixed(`volumes, ${volumes.length} of together ${gibibytes} GiB`, gibibytes * listPrices.volumeGibibyte),
+    registry.create
+      ? fixed(`registry, ${registry.tier}`, known(prices.registry(registry.tier), `registry tier ${registry.tier}`))
+      : fixed(`registry ${registry.name}, paid already`, 0),
+    ...Object.entries({ PostgreSQL: databases.postgres, Valkey: databases.valkey }).flatMap(([name, database]) => {
+      if (!database) return [];
+      const price = known(prices.database(database.size), `database size ${database.size}`);
+      return [fixed(`${name}, ${database.nodes} of ${database.size}`, price * database.nodes)];
+    }),
+  ];
+}
+
+export function totalOf(lines: readonly CostLine[]): CostLine {
+  const sum = (key: 'min' | 'steady' | 'max') => lines.reduce((total, line) => total + line[key], 0);
+  return { what: 'together', min: sum('min'), steady: sum('steady'), max: sum('max') };
+}
+
+function fixed(what: string, monthly: number): CostLine {
+  return { what, min: monthly, steady: monthly, max: monthly };
+}
+
+function known(price: number | undefined, what: string): number {
+  if (price !== undefined) return price;
+  throw new InfraError(
+    `nobody knows the price of ${what}: set DIGITALOCEAN_TOKEN, or add it to infra/cost/list-prices.ts`,
+  );
+}
