@@ -5,7 +5,7 @@ import { isToken } from './is-token.ts';
 import type { ReceiverAnswer } from './receiver-answer.ts';
 
 export interface ReceiverOptions {
-  /** Takes the bytes of one event of a topic; `key` is that of its record in Kafka, when it came from there. */
+  /** Takes the bytes of one event of a topic; `key` is that of its record in Kafka, URL-escaped, when it came from there. */
   deliver: (topic: Topic, body: Buffer, key: string | undefined) => Promise<ReceiverAnswer['status']>;
   topics: readonly Topic[];
   /** Asked of every event when set, in the header `dapr-api-token`. */

@@ -1,0 +1,15 @@
+import { findDaprd } from '@todo/dapr/testing';
+
+/** `host:port` of each broker that takes plain connections. */
+export const kafkaBrokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',').filter(Boolean);
+
+/** What the title of a test says that is left out here; empty when Kafka and daprd are there. */
+export const missingKafkaAndDaprd = describeMissing({
+  TEST_KAFKA_BROKERS: kafkaBrokers.length > 0,
+  'daprd on PATH': findDaprd() !== undefined,
+});
+
+function describeMissing(parts: Record<string, boolean>): string {
+  const missing = Object.keys(parts).filter((name) => !parts[name]);
+  return missing.length > 0 ? ` (left out: needs ${missing.join(', ')})` : '';
+}

@@ -1,0 +1,2 @@
+export type { DaprObject } from './dapr-object.ts';
+export { pubsubName, renderEventDelivery, type EventDelivery, type SecretRef } from './render-event-delivery.ts';

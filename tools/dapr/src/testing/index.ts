@@ -1,0 +1,2 @@
+export { findDaprd } from './find-daprd.ts';
+export { startDaprd, type Daprd, type DaprdOptions } from './start-daprd.ts';
