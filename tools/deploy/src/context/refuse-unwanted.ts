@@ -6,7 +6,8 @@ const unwanted: readonly (readonly [RegExp, string])[] = [
     /(?:^|\/)\.env(?:\..+)?$|(?:^|\/)\.npmrc$|\.(?:pem|key|p12|pfx)$|(?:^|\/)id_(?:rsa|ed25519|ecdsa)$/,
     'may hold a secret',
   ],
-  [/\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\//, 'is a test'],
+  // Of a package only what it can load is here, whatever its name: kafkajs loads a `defaults.test.js`.
+  [/^(?!(?:.*\/)?node_modules\/).*(?:\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\/)/, 'is a test'],
   [/\.[cm]?tsx?$/, 'is a source'],
 ];
 
