@@ -5,3 +5,4 @@ export type { KubernetesObject, RenderTarget } from './render/kubernetes-object.
 export { isAutoscaled, mainContainer } from './render/render-deployment.ts';
 export { renderMigrationJob } from './render/render-migration-job.ts';
 export { renderService } from './render/render-service.ts';
+export { secretsOf, type SecretVariable } from './render/secrets-of.ts';

@@ -3,17 +3,23 @@ import { z } from 'zod';
 /** Name of the ConfigMap, in the application's namespace, that tells a deploy what `infra:up` made there. */
 export const platformConfigMap = 'platform';
 
+/** Secrets of the namespace with the tokens between program and sidecar, each under `token`. */
+export const daprAppTokenSecret = 'dapr-app-token';
+export const daprApiTokenSecret = 'dapr-api-token';
+
+/** Logins to Kafka (`username`, `password`, `ca.crt`): of the relay, which writes, and of the sidecar, which reads. */
+export const kafkaRelaySecret = 'kafka-relay';
+export const kafkaSidecarSecret = 'kafka-sidecar';
+
+const flag = z.enum(['true', 'false']).default('false');
+
 const ports = (standard: string) =>
   z
     .string()
     .regex(/^\d+(,\s*\d+)*$/, 'port numbers, comma separated')
     .default(standard);
 
-/**
- * What a deploy must know of the platform. `infra:up` writes it into the ConfigMap `platform`, a field a key, as strings;
- * every deploy reads it and refuses when `environment` is not the one it was told.
- */
-export const Platform = z.object({
+const Fields = z.object({
   schemaVersion: z.literal('1'),
   environment: z.string().regex(/^[a-z][-a-z0-9]{0,30}$/),
   /** Where images are pushed to and pulled from: `host[:port]/path`. */
@@ -35,6 +41,26 @@ export const Platform = z.object({
   postgresPorts: ports('5432,25060,25061'),
   redisPorts: ports('6379,25061'),
   kafkaPorts: ports('9092,9093,9094'),
+  /** Whether this environment must lose nothing; its events then go by Kafka. */
+  production: flag,
+  /** What carries events: `direct` needs nothing but the event service, `kafka` also brokers and Dapr. */
+  eventTransport: z.enum(['direct', 'kafka']).default('direct'),
+  /** `host:port` of some brokers, comma separated. */
+  kafkaBrokers: z.string().default(''),
+  /** Whether brokers ask for the logins that `infra:up` put into Secrets; then by TLS. */
+  kafkaLogin: flag,
+  /** Namespace of the brokers, when they run in the cluster. */
+  kafkaNamespace: z.string().optional(),
+  daprNamespace: z.string().default('dapr-system'),
 });
+
+/**
+ * What a deploy must know of the platform. `infra:up` writes it into the ConfigMap `platform`, a field a key, as strings;
+ * every deploy reads it and refuses when `environment` is not the one it was told.
+ */
+export const Platform = Fields.refine(
+  ({ eventTransport, kafkaBrokers }) => eventTransport === 'direct' || kafkaBrokers !== '',
+  { path: ['kafkaBrokers'], error: 'is missing, but events go by Kafka' },
+);
 
 export type Platform = z.infer<typeof Platform>;

@@ -1,11 +1,15 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import type { ServiceManifest } from '@todo/workload';
+import { type Platform, secretsOf, type ServiceManifest } from '@todo/workload';
 import { isKubeError } from './kube-error.ts';
 import type { Cluster } from './kube-cluster.ts';
 
-/** What is missing of the Secrets that a service names, one sentence each; values are never looked at. */
-export async function missingSecrets(cluster: Cluster, manifest: ServiceManifest): Promise<string[]> {
-  const needed = manifest.secrets.filter(({ optional }) => !optional);
+/** What is missing of the Secrets that a service needs, one sentence each; values are never looked at. */
+export async function missingSecrets(
+  cluster: Cluster,
+  manifest: ServiceManifest,
+  platform: Platform,
+): Promise<string[]> {
+  const needed = secretsOf(manifest, platform).filter(({ optional }) => !optional);
   const names = [...new Set(needed.map(({ secret }) => secret))];
   const keys = new Map(await Promise.all(names.map(async (name) => [name, await readKeys(cluster, name)] as const)));
   return needed.flatMap(({ secret, key, env }) => {

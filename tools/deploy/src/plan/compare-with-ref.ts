@@ -13,7 +13,7 @@ export interface Comparison {
   /** Undefined for a service that did not exist then. */
   readonly then: Identity | undefined;
   readonly newImage: boolean;
-  /** Its declaration renders to other objects; both rendered by today's code, for a platform of defaults. */
+  /** Its declaration renders to other objects; both rendered by today's code, for a platform that has everything. */
   readonly newObjects: boolean;
   readonly changes: readonly string[];
 }
@@ -47,6 +47,7 @@ export async function compareWithRef(request: WantedRequest, ref: string): Promi
 }
 
 function renderedParts(manifest: ServiceManifest): Identity {
-  const platform = Platform.parse({ schemaVersion: '1', environment: 'none', registry: 'none' });
+  const events = { eventTransport: 'kafka', kafkaBrokers: 'none:9093', kafkaLogin: 'true' };
+  const platform = Platform.parse({ schemaVersion: '1', environment: 'none', registry: 'none', ...events });
   return hashObjects(renderService(manifest, platform, { namespace: 'none', image: 'none' }));
 }

@@ -17,6 +17,8 @@ const rolloutOnly = [
   'secrets',
   'calls',
   'uses',
+  'topics',
+  'dapr',
   'writablePaths',
 ];
 

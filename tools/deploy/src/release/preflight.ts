@@ -17,7 +17,9 @@ export async function preflight(plan: Plan, work: readonly PlanEntry[]): Promise
     );
   }
   const applied = work.filter(({ decision }) => decision.apply);
-  const secrets = applied.map(({ candidate }) => missingSecrets(target.cluster, candidate.service.manifest));
+  const secrets = applied.map(({ candidate }) =>
+    missingSecrets(target.cluster, candidate.service.manifest, target.platform),
+  );
   const reasons = (await Promise.all(secrets)).flat();
   if (reasons.length > 0) throw new DeployError(reasons.join('\n'));
   if (work.some(({ decision }) => decision.build)) await createBuildkitBuilder(settings.env).check();

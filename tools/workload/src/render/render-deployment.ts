@@ -16,6 +16,7 @@ import {
   restrictedContainer,
   writableMounts,
 } from './render-pod.ts';
+import { sidecarAnnotations, sidecarSeconds } from './render-sidecar.ts';
 
 /** Name of the program's container in every pod. */
 export const mainContainer = 'main';
@@ -38,6 +39,7 @@ export function renderDeployment(
 ): KubernetesObject {
   const selector = podSelector(manifest.name);
   const callerLabels = Object.fromEntries(manifest.calls.map((callee) => [callerLabel(callee), 'true']));
+  const annotations = sidecarAnnotations(manifest, platform);
   const deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -49,10 +51,14 @@ export function renderDeployment(
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       selector: { matchLabels: selector },
       template: {
-        metadata: { labels: { ...selector, ...managedBy, ...callerLabels } },
+        metadata: {
+          labels: { ...selector, ...managedBy, ...callerLabels },
+          ...(Object.keys(annotations).length > 0 && { annotations }),
+        },
         spec: {
           ...renderPodSpec(manifest, renderContainer(manifest, platform, target.image)),
-          terminationGracePeriodSeconds: drainSeconds + manifest.gracePeriodSeconds,
+          terminationGracePeriodSeconds:
+            drainSeconds + manifest.gracePeriodSeconds + sidecarSeconds(manifest, platform),
           topologySpreadConstraints: [
             {
               maxSkew: 1,

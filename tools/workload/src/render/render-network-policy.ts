@@ -2,6 +2,7 @@ import type { V1IPBlock, V1LabelSelector, V1NetworkPolicyPort } from '@kubernete
 import type { Platform } from '../platform.ts';
 import type { ServiceManifest } from '../service-manifest.ts';
 import { callerLabel, metadata, migrationName, podSelector, type KubernetesObject } from './kubernetes-object.ts';
+import { daprMetricsPort, sidecarOf } from './render-sidecar.ts';
 
 interface Peer {
   readonly namespaceSelector?: V1LabelSelector;
@@ -46,6 +47,10 @@ export function renderServicePolicy(
     ingress.push({ from: [wholeNamespace(platform.monitoringNamespace)], ports: http });
   }
   const calls = manifest.calls.map((callee) => ({ to: [{ podSelector: { matchLabels: podSelector(callee) } }] }));
+  if (sidecarOf(manifest, platform)) {
+    const metrics = [{ port: daprMetricsPort, protocol: 'TCP' }];
+    ingress.push({ from: [wholeNamespace(platform.monitoringNamespace)], ports: metrics });
+  }
   return policy(manifest, namespace, manifest.name, ingress, [dns(), ...calls, ...outgoing(manifest, platform)]);
 }
 
@@ -77,13 +82,18 @@ function dns(): Rule {
   };
 }
 
-function outgoing({ uses }: ServiceManifest, platform: Platform): Rule[] {
+function outgoing(manifest: ServiceManifest, platform: Platform): Rule[] {
+  const { uses } = manifest;
+  const sidecar = sidecarOf(manifest, platform);
   const data = list(platform.dataRanges).map((cidr) => ({ ipBlock: { cidr } }));
   const rules: Rule[] = [];
   if (uses.includes('postgres')) rules.push({ to: data, ports: tcp(platform.postgresPorts) });
   if (uses.includes('redis')) rules.push({ to: data, ports: tcp(platform.redisPorts) });
-  if (uses.includes('kafka')) rules.push({ to: data, ports: tcp(platform.kafkaPorts) });
-  if (uses.includes('dapr')) rules.push({ to: [wholeNamespace('dapr-system')] });
+  if (platform.eventTransport === 'kafka' && (uses.includes('kafka') || sidecar)) {
+    const brokers = platform.kafkaNamespace === undefined ? data : [wholeNamespace(platform.kafkaNamespace)];
+    rules.push({ to: brokers, ports: tcp(platform.kafkaPorts) });
+  }
+  if (sidecar) rules.push({ to: [wholeNamespace(platform.daprNamespace)] });
   if (uses.includes('internet')) {
     rules.push({
       to: [{ ipBlock: { cidr: '0.0.0.0/0', except: notTheInternet } }],

@@ -1,6 +1,8 @@
 import type { V1Container, V1EnvVar, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { Platform } from '../platform.ts';
 import { urlVariable, type ServiceManifest } from '../service-manifest.ts';
+import { eventValues } from './render-sidecar.ts';
+import { secretsOf } from './secrets-of.ts';
 
 /** What the Pod Security Standard "restricted" asks of a container, and a root file system that nobody can change. */
 export const restrictedContainer: V1Container['securityContext'] = {
@@ -30,9 +32,10 @@ export function renderEnvironment(manifest: ServiceManifest, platform: Platform)
     ENVIRONMENT: platform.environment,
     ...Object.fromEntries(Object.entries(manifest.loopbackPorts).map(([name, port]) => [name, String(port)])),
     ...Object.fromEntries(manifest.calls.map((callee) => [urlVariable(callee), `http://${callee}`])),
+    ...eventValues(manifest, platform),
     ...manifest.env,
   };
-  const secrets = manifest.secrets.map(({ env, secret, key, optional }) => ({
+  const secrets = secretsOf(manifest, platform).map(({ env, secret, key, optional }) => ({
     name: env,
     valueFrom: { secretKeyRef: { name: secret, key, ...(optional && { optional }) } },
   }));

@@ -1,0 +1,29 @@
+import { daprApiTokenSecret, daprAppTokenSecret, kafkaRelaySecret, type Platform } from '../platform.ts';
+import type { ServiceManifest } from '../service-manifest.ts';
+import { sidecarOf } from './render-sidecar.ts';
+
+/** An environment variable that comes from a Kubernetes Secret. */
+export type SecretVariable = ServiceManifest['secrets'][number];
+
+const variable = (env: string, secret: string, key: string, optional = false): SecretVariable => ({
+  env,
+  secret,
+  key,
+  optional,
+});
+
+/** Every secret that a service's program gets on this platform: those it declares, and what carries its events asks for. */
+export function secretsOf(manifest: ServiceManifest, platform: Platform): SecretVariable[] {
+  const kafka = platform.eventTransport === 'kafka';
+  const logsIn = kafka && platform.kafkaLogin === 'true' && manifest.uses.includes('kafka');
+  const relay = [
+    variable('KAFKA_USERNAME', kafkaRelaySecret, 'username'),
+    variable('KAFKA_PASSWORD', kafkaRelaySecret, 'password'),
+    variable('KAFKA_CA', kafkaRelaySecret, 'ca.crt', true),
+  ];
+  const tokens = [
+    variable('APP_API_TOKEN', daprAppTokenSecret, 'token'),
+    variable('DAPR_API_TOKEN', daprApiTokenSecret, 'token'),
+  ];
+  return [...manifest.secrets, ...(logsIn ? relay : []), ...(sidecarOf(manifest, platform) ? tokens : [])];
+}
