@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { type AccountAccess, readAccountAccess } from './digitalocean/read-account-access.ts';
 
 /** What the commands take from the environment of the process; everything else is in the environment's file. */
@@ -17,6 +17,8 @@ export interface Settings {
   pulumiHome: string;
   /** Folders in which the `pulumi` command is looked for (`PATH`). */
   path: string;
+  /** Kubeconfig that kubectl would change: the first of `KUBECONFIG`, else `~/.kube/config`. */
+  kubeConfigFile: string;
   /** DigitalOcean account (`DIGITALOCEAN_TOKEN`); none without a token. */
   account: AccountAccess | undefined;
 }
@@ -31,6 +33,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     passphraseFile: env['PULUMI_CONFIG_PASSPHRASE_FILE'] || undefined,
     pulumiHome: env['PULUMI_HOME'] || join(home, '.pulumi'),
     path: env['PATH'] ?? '',
+    kubeConfigFile: (env['KUBECONFIG'] ?? '').split(delimiter).find(Boolean) ?? join(home, '.kube', 'config'),
     account: readAccountAccess(env),
   };
 }

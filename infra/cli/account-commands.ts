@@ -1,14 +1,18 @@
 import type { Settings } from '../settings.ts';
-import { cost } from './cost.ts';
+import { cost, type CostOptions } from './cost.ts';
+import { kubeConfig, type KubeConfigOptions } from './kubeconfig.ts';
 import { flag, type OptionReader, value } from './read-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Commands that look at a DigitalOcean account and change nothing in it. */
-export type AccountCommand = { command: 'cost'; environment: string; against: string | undefined; json: boolean };
+export type AccountCommand = ({ command: 'cost' } & CostOptions) | ({ command: 'kubeconfig' } & KubeConfigOptions);
 
 export const accountUsage = `  cost                         say what the environment costs a month at DigitalOcean
      --against COMMIT          only the difference, as a table for a pull request
-     --json                    for programs`;
+     --json                    for programs
+  kubeconfig                   give kubectl a context of the environment's cluster, whose token renews itself
+     --use                     make it the current one
+     --out FILE                write it there instead of the kubeconfig`;
 
 /** @returns undefined for a verb that is none of these */
 export function parseAccountCommand(
@@ -16,16 +20,27 @@ export function parseAccountCommand(
   rest: readonly string[],
   { parse, required }: OptionReader,
 ): AccountCommand | undefined {
-  if (verb !== 'cost') return undefined;
-  const { values } = parse(rest, { env: value, against: value, json: flag }, 0);
-  return {
-    command: 'cost',
-    environment: required(values.env, '--env NAME'),
-    against: values.against,
-    json: values.json,
-  };
+  switch (verb) {
+    case 'cost': {
+      const { values } = parse(rest, { env: value, against: value, json: flag }, 0);
+      const environment = required(values.env, '--env NAME');
+      return { command: verb, environment, against: values.against, json: values.json };
+    }
+    case 'kubeconfig': {
+      const { values } = parse(rest, { env: value, use: flag, out: value }, 0);
+      const environment = required(values.env, '--env NAME');
+      return { command: verb, environment, use: values.use, out: values.out };
+    }
+    default:
+      return undefined;
+  }
 }
 
 export function runAccountCommand(command: AccountCommand, settings: Settings, terminal: Terminal): Promise<void> {
-  return cost(command, settings, terminal);
+  switch (command.command) {
+    case 'cost':
+      return cost(command, settings, terminal);
+    case 'kubeconfig':
+      return kubeConfig(command, settings, terminal);
+  }
 }

@@ -1,1 +1,2 @@
 export { doublesFolder, withProvider } from './provider-path.ts';
+export { startFakeDigitalOcean, type FakeDigitalOcean } from './fake-digitalocean/index.ts';

@@ -29,9 +29,10 @@ export async function failureOf(
   }
   if (status === 401 || status === 403) {
     const advice = loggedIn
-      ? `The login that Docker keeps for ${host} is not allowed to do this or has expired`
+      ? `The login for ${host} is not allowed to do this or has expired`
       : `Docker keeps no login for ${host}`;
-    return fail(`${host} refused ${what} (${said}). ${advice}: run "docker login ${host}" and try again`);
+    const orToken = host === 'registry.digitalocean.com' ? 'set DIGITALOCEAN_TOKEN, or ' : '';
+    return fail(`${host} refused ${what} (${said}). ${advice}: ${orToken}run "docker login ${host}" and try again`);
   }
   if (status === 429) return fail(`${host} asks to slow down (${said}) at ${what}`);
   return fail(`${host} answered ${said} to ${what}`);

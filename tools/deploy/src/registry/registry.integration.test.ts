@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { startFakeDigitalOcean, type FakeDigitalOcean } from '@todo/infra/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findImage } from '../image/find-image.ts';
 import { missing, realParts } from '../testing/real-parts.ts';
@@ -14,16 +15,31 @@ const lacking = missing('registry', 'authRegistry', 'authRegistryUser', 'authReg
 const team = `deploy-test-${randomBytes(4).toString('hex')}`;
 
 let folder: string;
+let account: FakeDigitalOcean;
 beforeAll(async () => {
+  account = await startFakeDigitalOcean({ registryLogin: { host: authRegistry, username, password } });
+  const usage = { storage_usage_bytes: 0, storage_usage_bytes_updated_at: '' };
+  const registry = { name: `${team}-token`, region: 'nyc3', created_at: '', ...usage, repositories: [] };
+  account.account.registries.set(registry.name, registry);
   folder = await mkdtemp(join(tmpdir(), 'registry-test-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await account.stop();
+  await rm(folder, { recursive: true });
+});
 
 describe.skipIf(lacking).each([
   ['without login', () => new Registry(`${registry}/${team}`, { env: {} })],
   [
     'with login',
     () => new Registry(`${authRegistry}/${team}-auth`, { credentials: { kind: 'basic', username, password } }),
+  ],
+  [
+    'with a login that a token of DigitalOcean gives',
+    () => {
+      const env = { DOCKER_CONFIG: folder, DIGITALOCEAN_TOKEN: account.token, DIGITALOCEAN_API_URL: account.url };
+      return new Registry(`${authRegistry}/${team}-token`, { env });
+    },
   ],
 ])(`a real registry %s${lacking}`, (_, connect) => {
   test('takes an image once, mounts what a sibling has, and finds, tags and deletes it', async () => {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { RegistryError } from './errors.ts';
-import { loadCredentials, type Credentials } from './load-credentials.ts';
+import { findLogin } from './find-login.ts';
+import type { Credentials } from './load-credentials.ts';
 import { acceptManifests } from './manifest.ts';
 import { parseRegistryLocation } from './parse-reference.ts';
 import { RegistryTransport } from './registry-transport.ts';
 import type { RetryPolicy } from './retry.ts';
 
 export interface RegistryOptions {
-  /** Default: what `docker login` left, read when the registry first asks for a login. */
+  /** Default: DigitalOcean's own or what `docker login` left, looked for when the registry first asks for a login. */
   readonly credentials?: Credentials | undefined;
   readonly env?: NodeJS.ProcessEnv;
   readonly policy?: RetryPolicy;
@@ -40,7 +41,7 @@ export class Registry {
     this.#path = path;
     this.transport = new RegistryTransport({
       host,
-      credentials: async () => options.credentials ?? loadCredentials(host, env),
+      credentials: async () => options.credentials ?? findLogin(host, path, env),
       allowHttp: speaksHttp(host, env),
       policy: options.policy,
       onWait: options.onWait,
