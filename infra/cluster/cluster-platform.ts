@@ -2,8 +2,10 @@ import * as pulumi from '@pulumi/pulumi';
 import { Platform } from '@todo/workload';
 import type { z } from 'zod';
 import type { Environment } from '../environment/environment.ts';
+import { listServices } from '../environment/list-services.ts';
 import { ApplicationSecrets, type SecretValues } from './application-secrets.ts';
 import { Deployer } from './deployer.ts';
+import { EventPlatform } from './events/event-platform.ts';
 import { ImagePullSecret } from './image-pull-secret.ts';
 import { NamespaceLimits } from './namespace-limits.ts';
 import { Namespaces } from './namespaces.ts';
@@ -36,11 +38,12 @@ export class ClusterPlatform extends pulumi.ComponentResource {
     new NamespaceLimits('limits', { ...common, quota: environment.quota, limits: environment.limits }, inNamespace);
     const secrets = new ApplicationSecrets('secrets', { ...common, values: args.secrets }, inNamespace);
     const pullSecret = this.#pullSecret(args, common, inNamespace);
-    this.secretNames = pullSecret ? [...secrets.names, pullSecret] : secrets.names;
+    const events = eventPlatform(args, { parent: this, dependsOn: [...made.created, secrets] });
+    this.secretNames = [...secrets.names, ...(pullSecret ? [pullSecret] : []), ...(events?.secretNames ?? [])];
     new Deployer('deployer', { ...common, secretNames: this.secretNames }, inNamespace);
     new PlatformRecord(
       'record',
-      { namespace: namespaces.application, platform: platformOf(environment, pullSecret) },
+      { namespace: namespaces.application, platform: { ...platformOf(environment, pullSecret), ...events?.facts } },
       inNamespace,
     );
     this.registerOutputs();
@@ -59,7 +62,21 @@ export class ClusterPlatform extends pulumi.ComponentResource {
   }
 }
 
-/** What a deploy is told of this environment. */
+function eventPlatform(
+  { environment, secrets }: ClusterPlatformArgs,
+  opts: pulumi.ComponentResourceOptions,
+): EventPlatform | undefined {
+  const { events } = environment;
+  if (events.kafka === 'none') return undefined;
+  const hasCa = secrets['kafka-ca'] !== undefined;
+  return new EventPlatform(
+    'events',
+    { environment: { ...environment, events }, services: listServices(), hasCa },
+    opts,
+  );
+}
+
+/** What a deploy is told of this environment, events apart. */
 export function platformOf(environment: Environment, imagePullSecret: string | undefined): Platform {
   const { name, namespaces, registry, ingress, data } = environment;
   return Platform.parse({
@@ -77,5 +94,6 @@ export function platformOf(environment: Environment, imagePullSecret: string | u
     postgresPorts: data.ports.postgres.join(','),
     redisPorts: data.ports.redis.join(','),
     kafkaPorts: data.ports.kafka.join(','),
+    production: environment.production ? 'true' : 'false',
   } satisfies z.input<typeof Platform>);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DigitalOcean, registryHost } from './digitalocean.ts';
+import { Events } from './events.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes');
 const image = z
@@ -93,6 +94,9 @@ export const Environment = z
       max: { memory: '2Gi' },
     }),
     data: data.prefault({}),
+    /** Whether it must lose nothing: then its events go by Kafka. */
+    production: z.boolean().default(false),
+    events: Events.default({ kafka: 'none' }),
     /** Pulumi backend, e.g. `s3://bucket/prefix?...`; a folder of this machine when left out. */
     state: z
       .string()
@@ -104,10 +108,11 @@ export const Environment = z
     /** What `up` makes in a DigitalOcean account; left out, the cluster is the kubeconfig's. */
     digitalocean: DigitalOcean.optional(),
   })
-  .superRefine(({ registry: given, digitalocean, cluster }, context) => {
+  .superRefine(({ registry: given, digitalocean, cluster, production, events }, context) => {
     const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (!given && !digitalocean) say(['registry'], 'is missing: say where images are pushed to');
     if (digitalocean && cluster.context) say(['cluster', 'context'], 'with "digitalocean" the cluster is that one');
+    if (production && events.kafka === 'none') say(['events', 'kafka'], 'in production events go by Kafka');
   });
 
 type Parsed = z.infer<typeof Environment>;

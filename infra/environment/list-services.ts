@@ -1,5 +1,5 @@
 import { ServiceManifest } from '@todo/workload';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InfraError } from '../infra-error.ts';
 
@@ -10,22 +10,17 @@ const appsFolder = join(import.meta.dirname, '../../apps');
  *
  * @throws {InfraError} for a declaration that is not one
  */
-export async function listServices(folder = appsFolder): Promise<ServiceManifest[]> {
-  const found: ServiceManifest[] = [];
-  for (const app of await readdir(folder)) {
-    const file = join(folder, app, 'service.json');
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-      throw error;
+export function listServices(folder = appsFolder): ServiceManifest[] {
+  const declared = readdirSync(folder).filter((app) => existsSync(join(folder, app, 'service.json')));
+  return declared.map((app) => parse(folder, app)).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+function parse(folder: string, app: string): ServiceManifest {
+  try {
+    return ServiceManifest.parse(JSON.parse(readFileSync(join(folder, app, 'service.json'), 'utf8')));
+  } catch (cause) {
+    throw new InfraError(`apps/${app}/service.json is not a service's declaration: ${(cause as Error).message}`, {
+      cause,
     });
-    if (text === undefined) continue;
-    try {
-      found.push(ServiceManifest.parse(JSON.parse(text)));
-    } catch (cause) {
-      throw new InfraError(`apps/${app}/service.json is not a service's declaration: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
   }
-  return found.sort((one, other) => one.name.localeCompare(other.name));
 }

@@ -3,6 +3,7 @@ import { environmentLabel } from '../cluster/ownership.ts';
 import type { Step } from '../engine/run-engine.ts';
 import { InfraError } from '../infra-error.ts';
 import type { Cluster } from './connect-cluster.ts';
+import { findUnknownKinds } from './find-unknown-kinds.ts';
 import { ignoreNotFound } from './ignore-not-found.ts';
 
 interface PlannedObject {
@@ -13,16 +14,17 @@ interface PlannedObject {
 
 /**
  * Refuses a plan that would create an object which somebody else made already: it would be overwritten now and removed
- * by `destroy`. Objects with this environment's label are what a run that died left behind, and may be taken up.
+ * by `destroy`; and one with kinds that the cluster does not know. Objects with this environment's label are what a run
+ * that died left behind, and may be taken up.
  */
 export async function refuseForeignObjects(
-  { config }: Cluster,
+  cluster: Cluster,
   environment: string,
   steps: readonly Step[],
 ): Promise<void> {
-  const api = KubernetesObjectApi.makeApiClient(config);
+  const api = KubernetesObjectApi.makeApiClient(cluster.config);
   const planned = steps.filter((step) => step.op === 'create').map((step) => step.inputs);
-  const problems: string[] = [];
+  const problems = await findUnknownKinds(cluster, steps);
   for (const object of planned) {
     if (!isObject(object)) continue;
     const { apiVersion, kind, metadata } = object;

@@ -1,3 +1,4 @@
+import { kafkaCaSecret, kafkaRelaySecret, kafkaSidecarSecret } from '@todo/workload';
 import { z } from 'zod';
 import type { Environment } from '../environment/environment.ts';
 
@@ -25,6 +26,21 @@ export const secretDefinitions = {
   },
   'redis-password': { goesTo: { secret: 'redis-secret', key: 'password' }, value: text, form: 'text without spaces' },
   'openai-api-key': { goesTo: { secret: 'openai-secret', key: 'api-key' }, value: text, form: 'text without spaces' },
+  'kafka-relay-password': {
+    goesTo: { secret: kafkaRelaySecret, key: 'password' },
+    value: text,
+    form: 'text without spaces',
+  },
+  'kafka-sidecar-password': {
+    goesTo: { secret: kafkaSidecarSecret, key: 'password' },
+    value: text,
+    form: 'text without spaces',
+  },
+  'kafka-ca': {
+    goesTo: { secret: kafkaCaSecret, key: 'ca.crt' },
+    value: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
+    form: 'a certificate in PEM',
+  },
   'registry-password': { value: text, form: 'text without spaces' },
 } as const satisfies Record<string, SecretDefinition>;
 
@@ -37,6 +53,10 @@ export function isSecretName(name: string): name is SecretName {
 }
 
 /** Those that `up` cannot do without. */
-export function requiredSecrets(environment: Environment): SecretName[] {
-  return environment.registry.username ? ['database-url', 'registry-password'] : ['database-url'];
+export function requiredSecrets({ registry, events }: Environment): SecretName[] {
+  return [
+    'database-url',
+    ...(registry.username ? (['registry-password'] as const) : []),
+    ...(events.kafka === 'external' ? (['kafka-relay-password', 'kafka-sidecar-password'] as const) : []),
+  ];
 }

@@ -7,9 +7,12 @@ export const platformConfigMap = 'platform';
 export const daprAppTokenSecret = 'dapr-app-token';
 export const daprApiTokenSecret = 'dapr-api-token';
 
-/** Logins to Kafka (`username`, `password`, `ca.crt`): of the relay, which writes, and of the sidecar, which reads. */
+/** Secrets with the `password` of the relay, which writes events to Kafka, and of the sidecars, which read them. */
 export const kafkaRelaySecret = 'kafka-relay';
 export const kafkaSidecarSecret = 'kafka-sidecar';
+
+/** Secret with the certificate, `ca.crt`, of who signed those of the brokers; none where the system knows who did. */
+export const kafkaCaSecret = 'kafka-ca';
 
 const flag = z.enum(['true', 'false']).default('false');
 
@@ -47,8 +50,8 @@ const Fields = z.object({
   eventTransport: z.enum(['direct', 'kafka']).default('direct'),
   /** `host:port` of some brokers, comma separated. */
   kafkaBrokers: z.string().default(''),
-  /** Whether brokers ask for the logins that `infra:up` put into Secrets; then by TLS. */
-  kafkaLogin: flag,
+  /** Account of the relay; without one the brokers take plain connections. */
+  kafkaUser: z.string().optional(),
   /** Namespace of the brokers, when they run in the cluster. */
   kafkaNamespace: z.string().optional(),
   daprNamespace: z.string().default('dapr-system'),

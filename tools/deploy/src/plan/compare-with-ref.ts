@@ -47,7 +47,7 @@ export async function compareWithRef(request: WantedRequest, ref: string): Promi
 }
 
 function renderedParts(manifest: ServiceManifest): Identity {
-  const events = { eventTransport: 'kafka', kafkaBrokers: 'none:9093', kafkaLogin: 'true' };
+  const events = { eventTransport: 'kafka', kafkaBrokers: 'none:9093', kafkaUser: 'none' };
   const platform = Platform.parse({ schemaVersion: '1', environment: 'none', registry: 'none', ...events });
   return hashObjects(renderService(manifest, platform, { namespace: 'none', image: 'none' }));
 }

@@ -18,7 +18,7 @@ const external = Platform.parse({
   production: 'true',
   eventTransport: 'kafka',
   kafkaBrokers: 'broker-1:9093,broker-2:9093',
-  kafkaLogin: 'true',
+  kafkaUser: 'event-relay',
   kafkaPorts: '9093',
 });
 
@@ -85,17 +85,17 @@ describe('a service with a sidecar', () => {
       PRODUCTION: 'true',
       EVENT_TRANSPORT: 'kafka',
       KAFKA_BROKERS: 'broker-1:9093,broker-2:9093',
+      KAFKA_USERNAME: 'event-relay',
       DAPR_HTTP_PORT: '3500',
     });
     expect(secrets).toEqual({
       DATABASE_URL: 'database-secret/url',
-      KAFKA_USERNAME: 'kafka-relay/username',
       KAFKA_PASSWORD: 'kafka-relay/password',
-      KAFKA_CA: 'kafka-relay/ca.crt',
+      KAFKA_CA: 'kafka-ca/ca.crt',
       APP_API_TOKEN: 'dapr-app-token/token',
       DAPR_API_TOKEN: 'dapr-api-token/token',
     });
-    expect(Object.keys(pod({ ...external, kafkaLogin: 'false' }).secrets)).toEqual([
+    expect(Object.keys(pod({ ...external, kafkaUser: undefined }).secrets)).toEqual([
       'DATABASE_URL',
       'APP_API_TOKEN',
       'DAPR_API_TOKEN',

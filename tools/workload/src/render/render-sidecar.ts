@@ -62,6 +62,8 @@ export function eventValues(manifest: ServiceManifest, platform: Platform): Reco
     PRODUCTION: platform.production,
     EVENT_TRANSPORT: platform.eventTransport,
     ...(platform.eventTransport === 'kafka' && { KAFKA_BROKERS: platform.kafkaBrokers }),
+    ...(platform.eventTransport === 'kafka' &&
+      platform.kafkaUser !== undefined && { KAFKA_USERNAME: platform.kafkaUser }),
     ...(sidecarOf(manifest, platform) && { DAPR_HTTP_PORT: String(daprHttpPort) }),
   };
 }

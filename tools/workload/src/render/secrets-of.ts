@@ -1,4 +1,4 @@
-import { daprApiTokenSecret, daprAppTokenSecret, kafkaRelaySecret, type Platform } from '../platform.ts';
+import { daprApiTokenSecret, daprAppTokenSecret, kafkaCaSecret, kafkaRelaySecret, type Platform } from '../platform.ts';
 import type { ServiceManifest } from '../service-manifest.ts';
 import { sidecarOf } from './render-sidecar.ts';
 
@@ -15,11 +15,10 @@ const variable = (env: string, secret: string, key: string, optional = false): S
 /** Every secret that a service's program gets on this platform: those it declares, and what carries its events asks for. */
 export function secretsOf(manifest: ServiceManifest, platform: Platform): SecretVariable[] {
   const kafka = platform.eventTransport === 'kafka';
-  const logsIn = kafka && platform.kafkaLogin === 'true' && manifest.uses.includes('kafka');
+  const logsIn = kafka && platform.kafkaUser !== undefined && manifest.uses.includes('kafka');
   const relay = [
-    variable('KAFKA_USERNAME', kafkaRelaySecret, 'username'),
     variable('KAFKA_PASSWORD', kafkaRelaySecret, 'password'),
-    variable('KAFKA_CA', kafkaRelaySecret, 'ca.crt', true),
+    variable('KAFKA_CA', kafkaCaSecret, 'ca.crt', true),
   ];
   const tokens = [
     variable('APP_API_TOKEN', daprAppTokenSecret, 'token'),
