@@ -67,7 +67,8 @@ async function attempt(cluster: Cluster, name: string, holder: string): Promise<
     else await cluster.create(body(cluster, name, holder));
     return undefined;
   } catch (error) {
-    if (isKubeError(error, 409)) return 'another deploy';
+    // Someone was faster: who is it?
+    if (isKubeError(error, 409)) return attempt(cluster, name, holder);
     throw error;
   }
 }
