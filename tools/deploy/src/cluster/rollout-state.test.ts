@@ -45,6 +45,13 @@ describe('rolloutState', () => {
     });
   });
 
+  it('takes a deadline that cannot have passed yet for one of the rollout before', () => {
+    const late = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
+    const state = deployment({ ...allNew, replicas: 4, conditions: [late] });
+    expect(rolloutState(state, [pod('ready')], 59_000).phase).toBe('progressing');
+    expect(rolloutState(state, [pod('ready')], 60_000).phase).toBe('failed');
+  });
+
   it.each([
     [
       'an image that cannot be pulled',

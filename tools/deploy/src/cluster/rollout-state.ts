@@ -9,17 +9,24 @@ export type RolloutState =
 /**
  * How far the rollout of a Deployment is, from its status and the pods of its newest revision. `trouble` is what holds
  * a pod up now; whether that will pass is for the caller to decide.
+ *
+ * @param waitedMs since this rollout was asked for: before its deadline can have passed, a missed one is the last rollout's
  */
-export function rolloutState(deployment: V1Deployment, newPods: readonly V1Pod[]): RolloutState {
+export function rolloutState(
+  deployment: V1Deployment,
+  newPods: readonly V1Pod[],
+  waitedMs = Number.POSITIVE_INFINITY,
+): RolloutState {
   const { metadata, spec, status } = deployment;
   if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
     return { phase: 'progressing', progress: 'waiting for the cluster to take it up' };
   }
   const trouble = newPods.map(podTrouble).find((found) => found !== undefined) ?? replicaFailure(deployment);
   const progressing = status?.conditions?.find(({ type }) => type === 'Progressing');
-  if (progressing?.reason === 'ProgressDeadlineExceeded') {
+  const deadline = spec?.progressDeadlineSeconds ?? 600;
+  if (progressing?.reason === 'ProgressDeadlineExceeded' && waitedMs >= deadline * 1_000) {
     const pending = trouble === undefined ? '' : `: ${trouble.message}`;
-    return { phase: 'failed', reason: `no progress in ${spec?.progressDeadlineSeconds ?? 600} s${pending}` };
+    return { phase: 'failed', reason: `no progress in ${deadline} s${pending}` };
   }
   const wanted = spec?.replicas ?? 1;
   const updated = status?.updatedReplicas ?? 0;

@@ -23,12 +23,13 @@ const revision = 'deployment.kubernetes.io/revision';
 export async function waitForRollout(cluster: Cluster, name: string, options: WaitOptions): Promise<RolloutResult> {
   let last = '';
   const patience = createPatience();
+  const started = Date.now();
   let trouble: Trouble | undefined;
   for (;;) {
     options.signal.throwIfAborted();
     const deployment = await cluster.read<V1Deployment>('Deployment', name);
     if (!deployment) return { ok: false, reason: `the Deployment ${name} is gone`, details: [] };
-    const state = rolloutState(deployment, await newestPods(cluster, deployment));
+    const state = rolloutState(deployment, await newestPods(cluster, deployment), Date.now() - started);
     if (state.phase === 'done') return { ok: true, pods: state.pods };
     if (state.phase === 'failed') return failure(cluster, state.reason, trouble);
     trouble = state.trouble;
