@@ -32,8 +32,15 @@ describe('the typed client', () => {
     expect((await api.listTasks({ status: 'open', limit: 10 })).items).toEqual([await api.getTask(id)]);
     expect(await api.listActivity(id)).toEqual({ items: [] });
     expect((await api.listChanges({ since: 0 })).tasks).toHaveLength(1);
-    await api.deleteTask(id, 4);
-    expect(await api.listChanges({ since: 4 })).toMatchObject({ changeNumber: 5, tasks: [{ id, version: 5 }] });
+    const rule = { kind: 'relative', daysBefore: 1, time: '09:00', timeZone: 'Europe/Berlin' } as const;
+    await api.changeTask(id, { dueDate: '2099-12-01' }, 4);
+    const reminder = await api.setReminder(id, newId(), rule);
+    expect(reminder).toMatchObject({ fireAt: '2099-11-30T08:00:00.000Z', rule });
+    expect(await api.listReminders(id)).toEqual({ items: [reminder] });
+    await api.removeReminder(id, reminder.id);
+    expect(await api.readNotifications(1)).toEqual(await api.listNotifications());
+    await api.deleteTask(id, 5);
+    expect(await api.listChanges({ since: 4 })).toMatchObject({ changeNumber: 8, tasks: [{ id, version: 6 }] });
   });
 
   it('understands what the service refuses', async () => {

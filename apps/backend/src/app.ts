@@ -6,6 +6,7 @@ import { checkDatabase } from './check-database.ts';
 import type { Config } from './config.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { streamRoutes } from './live/stream-routes.ts';
+import { notificationRoutes } from './notifications/notification-routes.ts';
 import { openapi } from './openapi/openapi.ts';
 import { identifyActor, type Identify } from './owners/identify-actor.ts';
 import { localOwner } from './owners/local-owner.ts';
@@ -52,6 +53,7 @@ export async function buildApp(config: Config, parts: BackendParts = {}) {
       await api.register(taskRoutes, { db });
       await api.register(reminderRoutes, { db });
       await api.register(activityRoutes, { db });
+      await api.register(notificationRoutes, { db });
       await api.register(changeRoutes, { db });
       await api.register(streamRoutes, { db, hub });
     },

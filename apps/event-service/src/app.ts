@@ -2,13 +2,14 @@ import { createApp } from '@todo/service-kit';
 import type { EventServiceConfig } from './config.ts';
 import { createEventPath } from './event-path.ts';
 import type { EventHandler } from './handlers/event-handler.ts';
-import { handlers as allHandlers } from './handlers/handlers.ts';
+import { createHandlers } from './handlers/handlers.ts';
+import { channelsOf } from './notifications/channels.ts';
 import { createTransport as createConfiguredTransport } from './transports/create-transport.ts';
 
 /** The app with probes and metrics; the event path starts when it gets ready and stops when it closes. */
 export async function buildApp(
   config: EventServiceConfig,
-  handlers: readonly EventHandler[] = allHandlers,
+  handlers: readonly EventHandler[] = createHandlers({ channels: channelsOf(config) }),
   createTransport = createConfiguredTransport,
 ) {
   const app = await createApp({

@@ -50,3 +50,15 @@ describe('the transport', () => {
     refused({ KAFKA_CA: 'ca.crt' }, 'KAFKA_CA: must be a certificate in PEM');
   });
 });
+
+it('asks for what notifications by mail or webhook need besides', () => {
+  const sidecar = { DATABASE_URL, DAPR_HTTP_PORT: '3500' };
+  expect(() => readConfig({ ...sidecar, NOTIFICATION_MAIL_BINDING: 'mail' })).toThrow(
+    'NOTIFICATION_MAIL_TO: is missing',
+  );
+  expect(() => readConfig({ DATABASE_URL, NOTIFICATION_WEBHOOK_BINDING: 'hook' })).toThrow(
+    'DAPR_HTTP_PORT: is missing',
+  );
+  const mail = { NOTIFICATION_MAIL_BINDING: 'mail', NOTIFICATION_MAIL_TO: 'a@example.org' };
+  expect(readConfig({ ...sidecar, ...mail })).toMatchObject(mail);
+});

@@ -6,7 +6,7 @@ const Brokers = z
   .transform((list) => list.split(',').map((broker) => broker.trim()))
   .pipe(z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port, comma separated')).min(1));
 
-const EventServiceConfig = ServiceConfig.extend({
+const Settings = ServiceConfig.extend({
   PORT: ServiceConfig.shape.PORT.default(8001),
   /** Port on loopback that takes events. */
   RECEIVER_PORT: z.coerce.number().int().min(0).max(65_535).default(8002),
@@ -30,15 +30,27 @@ const EventServiceConfig = ServiceConfig.extend({
   KAFKA_CA: z.string().includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional(),
   /** `verify` refuses topics that may lose events; `create` also makes those that are missing, outside a cluster. */
   KAFKA_TOPICS: z.enum(['verify', 'create']).default('verify'),
+  /** Name of the sidecar's output binding that sends mail (`bindings.smtp`), and to whom. */
+  NOTIFICATION_MAIL_BINDING: z.string().min(1).optional(),
+  NOTIFICATION_MAIL_TO: z.email().optional(),
+  /** Name of the sidecar's output binding that calls a webhook (`bindings.http`). */
+  NOTIFICATION_WEBHOOK_BINDING: z.string().min(1).optional(),
   /** How long a relay that answers no more keeps its shards from the others. */
   RELAY_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(10),
   /** How long sent events stay in the outbox. */
   OUTBOX_RETENTION_HOURS: z.coerce.number().min(1).default(168),
   /** How long it is remembered that an event was handled; longer than any transport can redeliver. */
   INBOX_RETENTION_HOURS: z.coerce.number().min(24).default(720),
-}).superRefine((config, context) => {
+  /** How long notifications are kept, and what became of sending them. */
+  NOTIFICATION_RETENTION_HOURS: z.coerce.number().min(24).default(2_160),
+});
+
+const EventServiceConfig = Settings.superRefine((config, context) => {
   const refuse = (variable: string, message: string) =>
     void context.addIssue({ code: 'custom', path: [variable], message });
+  const { NOTIFICATION_MAIL_BINDING: mail, NOTIFICATION_WEBHOOK_BINDING: webhook } = config;
+  if (mail && !config.NOTIFICATION_MAIL_TO) refuse('NOTIFICATION_MAIL_TO', 'is missing');
+  if ((mail || webhook) && config.DAPR_HTTP_PORT === undefined) refuse('DAPR_HTTP_PORT', 'is missing');
   if (config.EVENT_TRANSPORT === 'direct') {
     if (config.PRODUCTION) refuse('EVENT_TRANSPORT', 'must be kafka where PRODUCTION is true');
     return;
@@ -57,7 +69,14 @@ export function readConfig(
   return parseConfig(EventServiceConfig, environment);
 }
 
-/** What a command needs: the database, and nothing of the service. */
+const CommandConfig = Settings.pick({
+  DATABASE_URL: true,
+  NOTIFICATION_MAIL_BINDING: true,
+  NOTIFICATION_MAIL_TO: true,
+  NOTIFICATION_WEBHOOK_BINDING: true,
+});
+
+/** What a command needs: the database, and where handlers send notifications. */
 export function readCommandConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  return parseConfig(z.object({ DATABASE_URL: DatabaseUrl }), environment);
+  return parseConfig(CommandConfig, environment);
 }

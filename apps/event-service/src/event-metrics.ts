@@ -8,6 +8,7 @@ export interface EventMetrics {
   readonly refused: (count: number) => void;
   readonly handled: (consumer: string, result: Handled) => void;
   readonly leases: (count: number) => void;
+  readonly effectSettled: (channel: string, result: string) => void;
   readonly reminderFired: (lateSeconds: number) => void;
   /** Reads the figures that are the same whichever replica tells them. */
   readonly sample: (db: Kysely<Database>) => Promise<void>;
@@ -38,6 +39,18 @@ export function createEventMetrics(registry: Registry): EventMetrics {
     registers,
   });
 
+  const effectsSettled = new Counter({
+    name: 'notification_attempts_total',
+    help: 'Notifications given to a channel and what came of it: sent, refused, failed, deferred',
+    labelNames: ['channel', 'result'],
+    registers,
+  });
+  const effects = new Gauge({
+    name: 'notification_effects',
+    help: 'Notifications in the database that are not sent yet (pending) or were given up (failed), by channel',
+    labelNames: ['channel', 'state'],
+    registers,
+  });
   const lateness = new Histogram({
     name: 'reminder_lateness_seconds',
     help: 'How long after its moment a reminder fired',
@@ -50,6 +63,7 @@ export function createEventMetrics(registry: Registry): EventMetrics {
     refused: (count) => refused.inc(count),
     handled: (consumer, result) => handled.inc({ consumer, result }),
     leases: (count) => leases.set(count),
+    effectSettled: (channel, result) => effectsSettled.inc({ channel, result }),
     reminderFired: (lateSeconds) => lateness.observe(lateSeconds),
     async sample(db) {
       const queue = await sql<{ unsent: number; age: number }>`
@@ -65,6 +79,14 @@ export function createEventMetrics(registry: Registry): EventMetrics {
         .execute();
       deadLetters.reset();
       for (const { consumer, state, count } of letters) deadLetters.set({ consumer, state }, count);
+      const unsentEffects = await db
+        .selectFrom('notification_effect')
+        .select(['channel', 'state', (count) => count.fn.countAll<number>().as('count')])
+        .where('state', '!=', 'sent')
+        .groupBy(['channel', 'state'])
+        .execute();
+      effects.reset();
+      for (const { channel, state, count } of unsentEffects) effects.set({ channel, state }, count);
     },
   };
 }

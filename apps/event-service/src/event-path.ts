@@ -9,6 +9,10 @@ import { createEventMetrics } from './event-metrics.ts';
 import { deliverEvent } from './handlers/deliver-event.ts';
 import type { EventHandler } from './handlers/event-handler.ts';
 import { type Maintenance, startMaintenance } from './maintenance.ts';
+import { channelsOf } from './notifications/channels.ts';
+import { connectBindings } from './notifications/connect-bindings.ts';
+import { type EffectWorker, startEffectWorker } from './notifications/effect-worker.ts';
+import { sendThrough } from './notifications/send-effect.ts';
 import { createReceiver } from './receiver/create-receiver.ts';
 import { listenOnLoopback } from './receiver/listen-on-loopback.ts';
 import { queueUrl } from './relay/queue-url.ts';
@@ -20,6 +24,8 @@ import { createTransport as createConfiguredTransport } from './transports/creat
 
 /** Milliseconds that events on their way have after SIGTERM; the rest of the five seconds is for the leases. */
 const drainMs = 3_000;
+/** How long the sidecar may take to send a notification. */
+const sendTimeoutMs = 10_000;
 /** Events handled at once; each needs a connection. */
 const concurrency = 6;
 
@@ -56,7 +62,7 @@ export function createEventPath(
     onConnectionError,
   });
   const handlerDb = connect({ ...database, ...brief, maxConnections: concurrency, onConnectionError });
-  const clockDb = connect({ ...database, ...brief, maxConnections: 1, onConnectionError });
+  const clockDb = connect({ ...database, ...brief, maxConnections: 2, onConnectionError });
 
   const metrics = createEventMetrics(registry);
   const schema = watchSchema(relayDb, startFlow, log);
@@ -73,6 +79,7 @@ export function createEventPath(
   let relay: Relay | undefined;
   let maintenance: Maintenance | undefined;
   let clock: ReturnType<typeof startReminderClock> | undefined;
+  let effects: EffectWorker | undefined;
 
   function startFlow(): void {
     relay = startRelay({
@@ -89,11 +96,17 @@ export function createEventPath(
       metrics,
       handlers,
       outboxHours: config.OUTBOX_RETENTION_HOURS,
+      notificationHours: config.NOTIFICATION_RETENTION_HOURS,
       inboxHours: config.INBOX_RETENTION_HOURS,
       shards: relay.shards,
       log,
     });
     clock = startReminderClock({ db: clockDb, onFired: metrics.reminderFired, log });
+    const channels = channelsOf(config);
+    if (port !== undefined && channels.length > 0) {
+      const send = sendThrough(connectBindings({ port, apiToken }, log), sendTimeoutMs);
+      effects = startEffectWorker({ db: clockDb, channels, send, onSettled: metrics.effectSettled, log });
+    }
   }
 
   return {
@@ -112,7 +125,7 @@ export function createEventPath(
     },
     async stop() {
       await Promise.all([schema.stop(), sidecar?.stop()]);
-      await Promise.all([relay?.stop(drainMs), maintenance?.stop(), clock?.stop()]);
+      await Promise.all([relay?.stop(drainMs), maintenance?.stop(), clock?.stop(), effects?.stop(drainMs)]);
       await receiver.close();
       await Promise.all([relayDb.destroy(), handlerDb.destroy(), clockDb.destroy()]);
     },

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { EventMetrics } from './event-metrics.ts';
 import type { EventHandler } from './handlers/event-handler.ts';
+import { pruneNotifications } from './notifications/prune-notifications.ts';
 import { pruneInbox, pruneOutbox } from './relay/prune.ts';
 import { repeat } from './relay/repeat.ts';
 
@@ -12,6 +13,7 @@ export interface MaintenanceOptions {
   readonly handlers: readonly EventHandler[];
   readonly outboxHours: number;
   readonly inboxHours: number;
+  readonly notificationHours: number;
   /** The shards this replica sends from: who has the first one tidies up. */
   readonly shards: () => readonly number[];
   readonly log: FastifyBaseLogger;
@@ -37,7 +39,9 @@ export function startMaintenance(options: MaintenanceOptions): Maintenance {
       const outbox = await pruneOutbox(db, options.outboxHours);
       let inbox = 0;
       for (const { consumer } of options.handlers) inbox += await pruneInbox(db, consumer, options.inboxHours);
-      if (outbox + inbox > 0) log.info({ outbox, inbox }, 'deleted what is older than its retention');
+      const notifications = await pruneNotifications(db, options.notificationHours);
+      if (outbox + inbox + notifications > 0)
+        log.info({ outbox, inbox, notifications }, 'deleted what is older than its retention');
     },
     { everyMs: 60_000, name: 'pruning sent events', log },
   );

@@ -1,5 +1,5 @@
-import { ActivityList, Changes, Task, TaskPage } from '@todo/contracts';
-import type { ChangeTask, CreateTask, TaskStatus } from '@todo/contracts';
+import { ActivityList, Changes, NotificationList, Reminder, ReminderList, Task, TaskPage } from '@todo/contracts';
+import type { ChangeTask, CreateTask, ReminderRule, TaskStatus } from '@todo/contracts';
 import { z } from 'zod';
 import { createSendRequest, type RequestOptions } from './send-request.ts';
 
@@ -73,6 +73,25 @@ export function createApiClient({ baseUrl, fetch = globalThis.fetch.bind(globalT
     listActivity: (taskId: string, options?: RequestOptions) =>
       send({ ...options, method: 'GET', path: `${taskPath(taskId)}/activity`, answer: ActivityList }),
 
+    /** The next one first. */
+    listReminders: (taskId: string, options?: RequestOptions) =>
+      send({ ...options, method: 'GET', path: `${taskPath(taskId)}/reminders`, answer: ReminderList }),
+
+    /** Makes the reminder or moves it; `id` is the caller's choice. */
+    setReminder: (taskId: string, id: string, rule: ReminderRule, options?: RequestOptions) =>
+      send({ ...options, method: 'PUT', path: reminderPath(taskId, id), body: rule, answer: Reminder }),
+
+    removeReminder: (taskId: string, id: string, options?: RequestOptions) =>
+      send({ ...options, method: 'DELETE', path: reminderPath(taskId, id), answer: z.undefined() }),
+
+    /** Newest first. */
+    listNotifications: (options?: RequestOptions) =>
+      send({ ...options, method: 'GET', path: '/notifications', answer: NotificationList }),
+
+    /** Marks as read those up to a change number; answers how they stand then. */
+    readNotifications: (upTo: number, options?: RequestOptions) =>
+      send({ ...options, method: 'POST', path: '/notifications/read', body: { upTo }, answer: NotificationList }),
+
     /** What changed after a change number, oldest first, deleted tasks included. */
     listChanges: (query: ChangeQuery, options?: RequestOptions) =>
       send({
@@ -83,6 +102,10 @@ export function createApiClient({ baseUrl, fetch = globalThis.fetch.bind(globalT
         answer: Changes,
       }),
   };
+}
+
+function reminderPath(taskId: string, id: string): string {
+  return `${taskPath(taskId)}/reminders/${encodeURIComponent(id)}`;
 }
 
 function taskPath(id: string): string {

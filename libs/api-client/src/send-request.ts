@@ -9,7 +9,7 @@ export interface RequestOptions {
 }
 
 export interface ApiRequest<Answer extends z.ZodType> extends RequestOptions {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   query?: Record<string, string | number | undefined>;
   body?: unknown;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Activity } from './activity.ts';
+import { Notification } from './notification.ts';
 import { Reminder } from './reminder.ts';
 import { Task } from './task.ts';
 
@@ -20,8 +21,9 @@ export const Changes = z
     more: z.boolean(),
     tasks: z.array(Task),
     activities: z.array(Activity),
-    /** A page of this release may for a moment speak with a backend of the last one, which has none. */
+    // A page of this release may for a moment speak with a backend of an earlier one, which has none of these.
     reminders: z.array(Reminder).default([]),
+    notifications: z.array(Notification).default([]),
   })
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;

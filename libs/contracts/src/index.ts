@@ -1,6 +1,7 @@
 export * from './activity.ts';
 export * from './change.ts';
 export * from './event.ts';
+export * from './notification.ts';
 export * from './problem.ts';
 export * from './reminder.ts';
 export * from './task.ts';

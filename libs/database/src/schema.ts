@@ -101,6 +101,43 @@ export interface ReminderTable {
   created_at: Generated<Date>;
 }
 
+/** A reminder that came due, for its owner to find in the application. */
+export interface NotificationTable {
+  id: string;
+  owner_id: string;
+  task_id: string;
+  task_title: string;
+  event_id: string;
+  reminded_for: Date;
+  read_at: Date | null;
+  change_number: number;
+  created_at: Generated<Date>;
+}
+
+/** A message to somewhere outside, and what came of sending it. Its id is the idempotency key for the receiver. */
+export interface NotificationEffectTable {
+  id: string;
+  event_id: string;
+  channel: 'mail' | 'webhook';
+  /** What the output binding is given. */
+  request: JSONColumnType<BindingRequest>;
+  state: 'pending' | 'sent' | 'failed';
+  /** How often the receiver refused it. */
+  attempts: Generated<number>;
+  /** When it may be sent (again); for one that is being sent, when somebody else may. */
+  next_attempt_at: Generated<Date>;
+  last_error: string | null;
+  created_at: Generated<Date>;
+  done_at: Date | null;
+}
+
+/** A call of a Dapr output binding, its name apart. */
+export interface BindingRequest {
+  operation: string;
+  data: unknown;
+  metadata: Record<string, string>;
+}
+
 export interface Database {
   task: TaskTable;
   owner: OwnerTable;
@@ -110,11 +147,14 @@ export interface Database {
   activity: ActivityTable;
   dead_letter: DeadLetterTable;
   reminder: ReminderTable;
+  notification: NotificationTable;
+  notification_effect: NotificationEffectTable;
 }
 
 export type TaskRow = Selectable<TaskTable>;
 export type NewTaskRow = Insertable<TaskTable>;
 export type TaskRowChange = Updateable<TaskTable>;
 export type ActivityRow = Selectable<ActivityTable>;
+export type NotificationRow = Selectable<NotificationTable>;
 export type ReminderRow = Selectable<ReminderTable>;
 export type NewReminderRow = Insertable<ReminderTable>;

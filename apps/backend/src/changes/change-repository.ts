@@ -1,4 +1,4 @@
-import type { ActivityRow, Database, ReminderRow, TaskRow } from '@todo/database';
+import type { ActivityRow, Database, NotificationRow, ReminderRow, TaskRow } from '@todo/database';
 import { sql, type Kysely } from 'kysely';
 import type { OwnerId } from '../owners/require-owner.ts';
 
@@ -35,6 +35,9 @@ export async function findChangeBounds(
       union all
       (select change_number from reminder
         where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
+      union all
+      (select change_number from notification
+        where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
       order by change_number limit ${limit}
     ) as next
   `.execute(db);
@@ -69,6 +72,22 @@ export function findNewActivities(db: Kysely<Database>, owner: OwnerId, range: C
 export function findChangedReminders(db: Kysely<Database>, owner: OwnerId, range: ChangeRange): Promise<ReminderRow[]> {
   return db
     .selectFrom('reminder')
+    .selectAll()
+    .where('owner_id', '=', owner)
+    .where('change_number', '>', range.after)
+    .where('change_number', '<=', range.upTo)
+    .orderBy('change_number')
+    .execute();
+}
+
+/** Notifications that are new, or were read, in the range, in its order. */
+export function findChangedNotifications(
+  db: Kysely<Database>,
+  owner: OwnerId,
+  range: ChangeRange,
+): Promise<NotificationRow[]> {
+  return db
+    .selectFrom('notification')
     .selectAll()
     .where('owner_id', '=', owner)
     .where('change_number', '>', range.after)

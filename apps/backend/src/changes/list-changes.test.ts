@@ -75,6 +75,7 @@ describe('GET /changes', () => {
       tasks: [],
       activities: [],
       reminders: [],
+      notifications: [],
     });
   });
 
@@ -86,7 +87,14 @@ describe('GET /changes', () => {
       await backend.ask('POST', `/tasks/${task.id}/${step}`, { owner });
     }
     const { body } = await ask(owner, 'since=0&limit=1');
-    expect(body).toEqual({ changeNumber: 2, more: true, tasks: [other], activities: [], reminders: [] });
+    expect(body).toEqual({
+      changeNumber: 2,
+      more: true,
+      tasks: [other],
+      activities: [],
+      reminders: [],
+      notifications: [],
+    });
     const rest = (await ask(owner, 'since=2&limit=1')).body;
     expect(rest).toMatchObject({ changeNumber: 5, more: false, tasks: [{ id: task.id, version: 4 }] });
   });
@@ -115,6 +123,7 @@ describe('GET /changes', () => {
       tasks: [],
       activities: [],
       reminders: [],
+      notifications: [],
     });
   });
 

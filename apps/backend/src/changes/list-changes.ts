@@ -4,9 +4,16 @@ import type { z } from 'zod';
 import { toActivity } from '../activity/to-activity.ts';
 import type { Call } from '../owners/call.ts';
 import { requireOwner } from '../owners/require-owner.ts';
+import { toNotification } from '../notifications/to-notification.ts';
 import { toReminder } from '../reminders/to-reminder.ts';
 import { toTask } from '../tasks/to-task.ts';
-import { findChangeBounds, findChangedReminders, findChangedTasks, findNewActivities } from './change-repository.ts';
+import {
+  findChangeBounds,
+  findChangedNotifications,
+  findChangedReminders,
+  findChangedTasks,
+  findNewActivities,
+} from './change-repository.ts';
 
 /**
  * What happened after a change number, at most about `limit` rows: rows of one number are never parted.
@@ -24,10 +31,11 @@ export async function listChanges(call: Call, query: z.output<typeof ListChanges
     throw new AppError('invalid_cursor', { detail: `The newest change is ${newest}. Start again from 0.` });
   }
   const range = { after: since, upTo };
-  const [tasks, activities, reminders] = await Promise.all([
+  const [tasks, activities, reminders, notifications] = await Promise.all([
     findChangedTasks(call.db, owner, range),
     findNewActivities(call.db, owner, range),
     findChangedReminders(call.db, owner, range),
+    findChangedNotifications(call.db, owner, range),
   ]);
   return {
     changeNumber: upTo,
@@ -35,5 +43,6 @@ export async function listChanges(call: Call, query: z.output<typeof ListChanges
     tasks: tasks.map(toTask),
     activities: activities.map(toActivity),
     reminders: reminders.map(toReminder),
+    notifications: notifications.map(toNotification),
   };
 }

@@ -17,7 +17,7 @@ export const openapi = fp(
             'Errors are problem details (RFC 9457) with a `code`. A change names by `If-Match` the version it builds on. ' +
             'Every change of an owner has a number: ask `/changes` with the last one you have; `/stream` says when.',
         },
-        tags: [{ name: 'tasks' }, { name: 'changes' }],
+        tags: [{ name: 'tasks' }, { name: 'notifications' }, { name: 'changes' }],
       },
       transform,
       transformObject: (document) => keepUsedSchemas(jsonSchemaTransformObject(document)),

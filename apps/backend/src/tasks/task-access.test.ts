@@ -44,6 +44,7 @@ describe('another owner', () => {
       tasks: [],
       activities: [],
       reminders: [],
+      notifications: [],
     });
     expect((await backend.ask<Task>('GET', `/tasks/${task.id}`, { owner })).body).toEqual(task);
   });

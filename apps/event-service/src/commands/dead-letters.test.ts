@@ -4,7 +4,7 @@ import { createMigratedDatabase } from '@todo/database/testing';
 import type { TestDatabase } from '@todo/postgres/testing';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { handlers } from '../handlers/handlers.ts';
+import { createHandlers } from '../handlers/handlers.ts';
 import { deliverEvent } from '../handlers/deliver-event.ts';
 import { captureLog } from '../testing/capture-log.ts';
 import { startProgram } from '../testing/program.ts';
@@ -34,6 +34,7 @@ async function run(words: string[], environment: Record<string, string> = { DATA
 async function stuckTask() {
   const first = { ...taskEvent(), type: 'todo.task.created.v2' };
   const second = taskEvent({ taskId: first.subject, version: 2 });
+  const handlers = createHandlers({ channels: [] });
   const options = { db, handlers, isReady: () => true, onHandled: () => undefined, log: captureLog().log };
   for (const event of [first, second]) await deliverEvent(options, 'task-events', Buffer.from(JSON.stringify(event)));
   const rows = await db.selectFrom('dead_letter').select('id').orderBy('id').execute();

@@ -1,16 +1,17 @@
 import { connect } from '@todo/database';
 import { runMain } from '@todo/service-kit';
 import { readCommandConfig } from '../config.ts';
-import { handlers } from '../handlers/handlers.ts';
+import { createHandlers } from '../handlers/handlers.ts';
+import { channelsOf } from '../notifications/channels.ts';
 import { parseCommand } from './parse-command.ts';
 import { runCommand } from './run-command.ts';
 
 await runMain(async () => {
   const command = parseCommand(process.argv.slice(2));
-  const { DATABASE_URL: url } = readCommandConfig();
+  const { DATABASE_URL: url, ...settings } = readCommandConfig();
   const db = connect({ url, role: 'todo_event_service', applicationName: 'dead-letters', maxConnections: 1 });
   try {
-    const { lines, failed } = await runCommand(db, handlers, command);
+    const { lines, failed } = await runCommand(db, createHandlers({ channels: channelsOf(settings) }), command);
     for (const line of lines) console.log(line);
     process.exitCode = failed ? 1 : 0;
   } finally {

@@ -9,6 +9,9 @@ export const missingKafkaAndDaprd = describeMissing({
   'daprd on PATH': findDaprd() !== undefined,
 });
 
+/** The same where only daprd is needed. */
+export const missingDaprd = describeMissing({ 'daprd on PATH': findDaprd() !== undefined });
+
 function describeMissing(parts: Record<string, boolean>): string {
   const missing = Object.keys(parts).filter((name) => !parts[name]);
   return missing.length > 0 ? ` (left out: needs ${missing.join(', ')})` : '';

@@ -34,7 +34,7 @@ function follow(newest: () => number, options: Partial<FollowOptions> & { pageSi
 function changesAfter(since: number, last: number, newest: number): Changes {
   const numbers = Array.from({ length: Math.max(0, last - since) }, (_, index) => since + index + 1);
   const tasks = numbers.map((n) => exampleTask(n));
-  return { changeNumber: last, more: last < newest, tasks, activities: [], reminders: [] };
+  return { changeNumber: last, more: last < newest, tasks, activities: [], reminders: [], notifications: [] };
 }
 
 const known = (number: number) => eventually(() => expect(follower.known()).toBe(number));
