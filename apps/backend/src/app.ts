@@ -5,6 +5,7 @@ import { changeRoutes } from './changes/change-routes.ts';
 import { checkDatabase } from './check-database.ts';
 import type { Config } from './config.ts';
 import { createLiveHub } from './live/live-hub.ts';
+import { postgresSource, redisSource } from './live/live-source.ts';
 import { streamRoutes } from './live/stream-routes.ts';
 import { notificationRoutes } from './notifications/notification-routes.ts';
 import { openapi } from './openapi/openapi.ts';
@@ -36,7 +37,8 @@ export async function buildApp(config: Config, parts: BackendParts = {}) {
     logLevel: config.LOG_LEVEL,
     readiness: { database: () => checkDatabase(db) },
   });
-  const hub = createLiveHub({ db, connection, log: app.log, heartbeatMs: parts.heartbeatMs ?? 15_000 });
+  const source = config.REDIS_URL ? redisSource(config.REDIS_URL, app.log) : postgresSource(connection, app.log);
+  const hub = createLiveHub({ db, source, log: app.log, heartbeatMs: parts.heartbeatMs ?? 15_000 });
   // Streams do not end by themselves, and what is in flight must end before its connections do.
   app.addHook('preClose', () => hub.close());
   app.addHook('onClose', () => db.destroy());

@@ -1,4 +1,4 @@
-import { DatabaseUrl, parseConfig, ServiceConfig } from '@todo/service-kit';
+import { DatabaseUrl, parseConfig, RedisUrl, ServiceConfig } from '@todo/service-kit';
 import { z } from 'zod';
 
 const Config = ServiceConfig.extend({
@@ -6,6 +6,8 @@ const Config = ServiceConfig.extend({
   DATABASE_URL: DatabaseUrl,
   /** Connections that one process holds at most, besides the one that listens. */
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(10),
+  /** Carries live updates; without it PostgreSQL's notifications do. The event service needs the same. */
+  REDIS_URL: RedisUrl.optional(),
 });
 export type Config = Readonly<z.infer<typeof Config>>;
 

@@ -3,13 +3,14 @@ import type { EventServiceConfig } from './config.ts';
 import { createEventPath } from './event-path.ts';
 import type { EventHandler } from './handlers/event-handler.ts';
 import { createHandlers } from './handlers/handlers.ts';
+import { createLivePublisher } from './live/live-publisher.ts';
 import { channelsOf } from './notifications/channels.ts';
 import { createTransport as createConfiguredTransport } from './transports/create-transport.ts';
 
 /** The app with probes and metrics; the event path starts when it gets ready and stops when it closes. */
 export async function buildApp(
   config: EventServiceConfig,
-  handlers: readonly EventHandler[] = createHandlers({ channels: channelsOf(config) }),
+  given?: readonly EventHandler[],
   createTransport = createConfiguredTransport,
 ) {
   const app = await createApp({
@@ -22,8 +23,11 @@ export async function buildApp(
       ...(config.DAPR_HTTP_PORT !== undefined && { sidecar: async () => path.readiness.sidecar?.() }),
     },
   });
+  const live = config.REDIS_URL ? createLivePublisher(config.REDIS_URL, app.log) : undefined;
+  const handlers = given ?? createHandlers({ channels: channelsOf(config), live });
   const path = createEventPath(config, handlers, app.metrics, app.log, createTransport);
   app.addHook('onReady', () => path.start());
   app.addHook('preClose', () => path.stop());
+  app.addHook('onClose', async () => live?.close());
   return app;
 }

@@ -1,4 +1,4 @@
-import { DatabaseUrl, parseConfig, ServiceConfig } from '@todo/service-kit';
+import { DatabaseUrl, parseConfig, RedisUrl, ServiceConfig } from '@todo/service-kit';
 import { z } from 'zod';
 
 const Brokers = z
@@ -35,6 +35,8 @@ const Settings = ServiceConfig.extend({
   NOTIFICATION_MAIL_TO: z.email().optional(),
   /** Name of the sidecar's output binding that calls a webhook (`bindings.http`). */
   NOTIFICATION_WEBHOOK_BINDING: z.string().min(1).optional(),
+  /** Where live updates are published; without it PostgreSQL's notifications carry them. The backend needs the same. */
+  REDIS_URL: RedisUrl.optional(),
   /** How long a relay that answers no more keeps its shards from the others. */
   RELAY_LEASE_SECONDS: z.coerce.number().min(1).max(300).default(10),
   /** How long sent events stay in the outbox. */

@@ -1,19 +1,20 @@
-import { listen, type ConnectOptions, type Database } from '@todo/database';
+import type { Database } from '@todo/database';
 import { AppError } from '@todo/service-kit';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { OwnerId } from '../owners/require-owner.ts';
 import { findChangeNumbers } from './find-change-numbers.ts';
+import type { LiveSource } from './live-source.ts';
 import { LiveStream } from './live-stream.ts';
 
 export interface LiveHubOptions {
   db: Kysely<Database>;
-  connection: ConnectOptions;
+  source: LiveSource;
   log: FastifyBaseLogger;
   heartbeatMs: number;
 }
 
-/** Carries change numbers from the database to the open streams of this process. */
+/** Carries change numbers from their source to the open streams of this process. */
 export interface LiveHub {
   /** A stream of the owner's change numbers; `since` is the one that its reader has. It leaves the hub when it closes. */
   open(owner: OwnerId, since: number | undefined): LiveStream;
@@ -22,7 +23,7 @@ export interface LiveHub {
   close(): Promise<void>;
 }
 
-export function createLiveHub({ db, connection, log, heartbeatMs }: LiveHubOptions): LiveHub {
+export function createLiveHub({ db, source, log, heartbeatMs }: LiveHubOptions): LiveHub {
   const streamsOf = new Map<string, Set<LiveStream>>();
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
@@ -33,7 +34,7 @@ export function createLiveHub({ db, connection, log, heartbeatMs }: LiveHubOptio
     for (const stream of streamsOf.get(owner) ?? []) stream.tell(changeNumber);
   }
 
-  /** After a time without notifications every stream is told where things stand. */
+  /** After a time in which notices may have been lost every stream is told where things stand. */
   async function catchUp(): Promise<void> {
     clearTimeout(retry);
     try {
@@ -45,19 +46,14 @@ export function createLiveHub({ db, connection, log, heartbeatMs }: LiveHubOptio
     }
   }
 
-  const listener = listen({
-    connection: { ...connection, applicationName: `${connection.applicationName} live` },
-    channel: 'changes',
-    onNotification: (payload) => {
-      const [owner, changeNumber] = payload.split(' ');
-      tell(`${owner}`, Number(changeNumber));
-    },
+  const listener = source.listen({
+    onNotice: ({ owner, changeNumber }) => tell(owner, changeNumber),
     onListening: () => void catchUp(),
-    onLost: (error) => log.warn({ err: error }, 'live updates pause until the database answers'),
   });
 
   const heartbeat = setInterval(() => {
     for (const stream of all()) if (!stream.beat()) stream.destroy();
+    if (source.lossy) void catchUp();
   }, heartbeatMs);
 
   return {

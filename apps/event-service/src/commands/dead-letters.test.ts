@@ -34,7 +34,7 @@ async function run(words: string[], environment: Record<string, string> = { DATA
 async function stuckTask() {
   const first = { ...taskEvent(), type: 'todo.task.created.v2' };
   const second = taskEvent({ taskId: first.subject, version: 2 });
-  const handlers = createHandlers({ channels: [] });
+  const handlers = createHandlers({ channels: [], live: undefined });
   const options = { db, handlers, isReady: () => true, onHandled: () => undefined, log: captureLog().log };
   for (const event of [first, second]) await deliverEvent(options, 'task-events', Buffer.from(JSON.stringify(event)));
   const rows = await db.selectFrom('dead_letter').select('id').orderBy('id').execute();

@@ -15,7 +15,7 @@ const deferMs = 5_000;
 
 /**
  * Writes down what came of sending, unless the claim ran out meanwhile and somebody else has it. Only a refusal by the
- * receiver is an attempt; the pauses between attempts double, and add up to a bit more than half an hour.
+ * receiver is an attempt; the pauses between attempts double, and add up to a bit more than twenty minutes.
  */
 export async function settleEffect(
   db: Kysely<Database>,
