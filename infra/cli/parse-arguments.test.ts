@@ -38,7 +38,7 @@ describe('parseArguments', () => {
     ['secret set --env prod', 'exactly one NAME'],
     ['secret set database-url postgresql://x --env prod', 'never from the command line'],
     ['deployer-kubeconfig --env prod', '--out FILE is missing'],
-    ['deployer-kubeconfig --env prod --out f --hours 100', 'a number from 1 to 24'],
+    ['deployer-kubeconfig --env prod --out f --hours 5000', 'a number from 1 to 2160'],
   ])('refuses "%s"', async (line, expected) => {
     const problems = await problemsOf(() => parseArguments(line.split(' ').filter(Boolean)));
     expect(problems.join('\n')).toContain(expected);

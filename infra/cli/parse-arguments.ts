@@ -20,7 +20,7 @@ export const usage = `usage: nx run infra:<command> --env NAME
   secret list                  show which secrets there are and which are set
   deployer-kubeconfig          write a kubeconfig of the account as which CI deploys
      --out FILE                where to
-     --hours N                 how long it is good for, 1 to 24 (default 8)
+     --hours N                 how long it is good for, 1 to 2160 (default 8)
   up, destroy --break-lock     go on although a dead run on another machine holds the environment
 ${accountUsage}`;
 
@@ -51,7 +51,7 @@ export function parseArguments(argv: readonly string[]): Command {
     case 'deployer-kubeconfig': {
       const { values } = parse(rest, { env: value, out: value, hours: { ...value, default: '8' } }, 0);
       const hours = Number(values.hours);
-      if (!(hours >= 1 && hours <= 24)) throw new InfraError(`--hours ${values.hours}: a number from 1 to 24`);
+      if (!(hours >= 1 && hours <= 2160)) throw new InfraError(`--hours ${values.hours}: a number from 1 to 2160`);
       const environment = required(values.env, '--env NAME');
       return { command: 'deployer-kubeconfig', environment, out: required(values.out, '--out FILE'), hours };
     }
