@@ -25,7 +25,7 @@ export function collectProjectFiles(
 
 /** The files outside of `roots` that the reached targets declare as inputs: what the build reads besides projects. */
 export function collectDeclaredInputs(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'owners' | 'namedInputs' | 'snapshot'>,
   targets: readonly ReachedTarget[],
   roots: readonly string[],
 ): FileEntry[] {
@@ -59,7 +59,7 @@ export function collectRecipe(workspace: Workspace): FileEntry[] {
   });
 }
 
-function entries({ snapshot, owners }: Workspace, paths: readonly string[]): FileEntry[] {
+function entries({ snapshot, owners }: Pick<Workspace, 'snapshot' | 'owners'>, paths: readonly string[]): FileEntry[] {
   return paths.flatMap((path) => {
     const file = snapshot.files.get(path);
     const owner = owners.get(path) ?? '.';
@@ -67,7 +67,7 @@ function entries({ snapshot, owners }: Workspace, paths: readonly string[]): Fil
   });
 }
 
-function isPackageJson({ owners }: Workspace, path: string): boolean {
+function isPackageJson({ owners }: Pick<Workspace, 'owners'>, path: string): boolean {
   return path === inFolder(owners.get(path) ?? '.', 'package.json');
 }
 

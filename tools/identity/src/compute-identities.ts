@@ -1,5 +1,6 @@
 import { type BuildSettings, collectIdentityInput } from './collect-identity-input.ts';
 import { computeIdentity, type Identity } from './compute-identity.ts';
+import { findUnselectedInputs } from './find-unselected-inputs.ts';
 import type { IdentityInput } from './identity-input.ts';
 import type { IdentityOptions } from './identity-options.ts';
 import type { TargetGraph } from './reach-targets.ts';
@@ -9,6 +10,8 @@ import { readWorkspace, type Workspace } from './read-workspace.ts';
 export interface ServiceIdentity extends Identity {
   /** What the identity was computed from, for checks against what the build really used. */
   readonly input: IdentityInput;
+  /** Files that count and whose edit `nx affected` would pass by; none in a workspace that declares what it uses. */
+  readonly unselected: readonly string[];
 }
 
 export interface IdentityRequest extends BuildSettings {
@@ -42,7 +45,8 @@ export async function identify(
 ): Promise<ReadonlyMap<string, ServiceIdentity>> {
   const identities = projects.map(async (project) => {
     const input = await collectIdentityInput(workspace, project, settings);
-    return [project, { ...computeIdentity(input), input }] as const;
+    const unselected = findUnselectedInputs(workspace, project, input);
+    return [project, { ...computeIdentity(input), input, unselected }] as const;
   });
   return new Map(await Promise.all(identities));
 }

@@ -1,32 +1,32 @@
+import { collectDeclaredInputs } from './collect-files.ts';
 import type { IdentityInput } from './identity-input.ts';
-import type { TargetGraph } from './reach-targets.ts';
+import type { Workspace } from './read-workspace.ts';
+import { reachTargets, type TargetGraph } from './reach-targets.ts';
 
 /**
- * Files that count for a service but whose edit would not make Nx call it affected, because it does not depend on the
- * project that they belong to. `nx affected -t deploy` would pass such a change by: add an implicit dependency.
- *
- * @param everywhere Files of the workspace's root whose edit makes Nx call every project affected.
+ * Files that count for a service but whose edit would not make Nx call it affected: it does not depend on the project
+ * that they belong to, and no target that makes its image declares them. `nx affected -t deploy` would pass such a change
+ * by; an implicit dependency on their project mends it.
  */
 export function findUnselectedInputs(
-  graph: TargetGraph,
+  workspace: Pick<Workspace, 'graph' | 'owners' | 'snapshot' | 'namedInputs' | 'options'>,
   project: string,
   input: Pick<IdentityInput, 'files' | 'recipe' | 'manifests'>,
-  everywhere: readonly string[],
 ): string[] {
-  const reachable = new Set([project]);
-  for (const name of reachable) {
-    for (const { target } of graph.dependencies[name] ?? []) if (target in graph.nodes) reachable.add(target);
-  }
+  const { graph, owners, options } = workspace;
+  const roots = reachableRoots(graph, project);
+  const targets = reachTargets(graph, project, options.contextTarget);
+  const declared = new Set(collectDeclaredInputs(workspace, targets, []).map(({ path }) => path));
   const paths = [...input.files, ...input.recipe].map(({ path }) => path).concat(Object.keys(input.manifests));
-  return paths.filter((path) => !everywhere.includes(path) && !reachable.has(ownerOf(graph, path) ?? ''));
+  // The files of the workspace's root are nobody's; Nx calls every project affected by the TypeScript settings among them.
+  const everywhere = new Set(options.rootFiles);
+  return paths.filter((path) => !declared.has(path) && !everywhere.has(path) && !roots.has(owners.get(path) ?? '.'));
 }
 
-function ownerOf({ nodes }: TargetGraph, path: string): string | undefined {
-  let owner: { name: string; root: string } | undefined;
-  for (const { name, data } of Object.values(nodes)) {
-    const holds = data.root === '.' || path.startsWith(`${data.root}/`);
-    if (holds && (!owner || owner.root === '.' || data.root.length > owner.root.length))
-      owner = { name, root: data.root };
+function reachableRoots({ nodes, dependencies }: TargetGraph, project: string): Set<string> {
+  const reachable = new Set([project]);
+  for (const name of reachable) {
+    for (const { target } of dependencies[name] ?? []) if (target in nodes) reachable.add(target);
   }
-  return owner?.name;
+  return new Set([...reachable].flatMap((name) => nodes[name]?.data.root ?? []));
 }

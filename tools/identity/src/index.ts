@@ -1,16 +1,15 @@
-export { findUncountedFiles, findUnknownPackages, packagesInClosure } from './check-build.ts';
 export type { BuildSettings } from './collect-identity-input.ts';
 export { computeIdentities, type IdentityRequest, type ServiceIdentity } from './compute-identities.ts';
 export { computeIdentitiesAt } from './compute-identities-at.ts';
 export { computeIdentity, type Identity } from './compute-identity.ts';
 export { countsForImage } from './counts-for-image.ts';
 export { describeChange, diffIdentities, type PartChange, partGroups } from './diff-identities.ts';
-export { findUnselectedInputs } from './find-unselected-inputs.ts';
 export { findWorkspaceClosure, type WorkspacePackage } from './find-workspace-closure.ts';
 export { hashObjects, type KubernetesObject } from './hash-objects.ts';
 export { IdentityError } from './identity-error.ts';
 export type { BaseImage, FileEntry, IdentityInput, NpmPackage, TargetConfig, TreeFile } from './identity-input.ts';
 export type { IdentityOptions } from './identity-options.ts';
+export { loadGraph } from './load-graph.ts';
 export { type LockEntry, type LockPackages, parseLockFile } from './lock-file.ts';
 export type { TargetGraph } from './reach-targets.ts';
 export { type Importer, type NpmTarget, resolveNpmClosure } from './resolve-npm-closure.ts';

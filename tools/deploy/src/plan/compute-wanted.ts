@@ -1,4 +1,5 @@
 import { computeIdentities, computeIdentitiesAt, type ServiceIdentity, type TargetGraph } from '@todo/identity';
+import { DeployError } from '../deploy-error.ts';
 import { identityOptions } from './identity-options.ts';
 
 export interface WantedRequest {
@@ -8,9 +9,20 @@ export interface WantedRequest {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Identities of services as the work tree is now, by project. */
-export function wantedNow({ env, ...request }: WantedRequest): Promise<ReadonlyMap<string, ServiceIdentity>> {
-  return computeIdentities({ ...request, ...settings(env) });
+/**
+ * Identities of services as the work tree is now, by project. Throws a DeployError when something counts that `nx affected`
+ * does not look at: the deploys that start from it would not see a change there.
+ */
+export async function wantedNow({ env, ...request }: WantedRequest): Promise<ReadonlyMap<string, ServiceIdentity>> {
+  const identities = await computeIdentities({ ...request, ...settings(env) });
+  const unseen = [...identities].flatMap(([project, { unselected }]) =>
+    unselected.length > 0 ? [`${project}: ${unselected.slice(0, 5).join(', ')}`] : [],
+  );
+  if (unseen.length === 0) return identities;
+  throw new DeployError(
+    `These files change an image, but Nx would not call the service affected by them:\n${unseen.join('\n')}\n` +
+      'Add their project to "implicitDependencies" of the service, or the files to "inputs" of its build.',
+  );
 }
 
 /** Identities that services had at a commit, by project; needs neither cluster nor registry. */
