@@ -95,6 +95,17 @@ test('a file that the identity does not count is refused', async () => {
   await expect(bundle(fixture)).rejects.toThrow(/apps\/web\/src\/testing\/help\.ts, whose name says .* tests only/);
 });
 
+test.each([
+  ['its declaration', 'apps/web/src/main.ts', '../service.json', 'apps/web/service.json'],
+  ['its package.json', 'apps/web/src/main.ts', '../package.json', 'apps/web/package.json'],
+  ["a library's package.json", 'libs/greet/src/index.ts', '../package.json', 'libs/greet/package.json'],
+])('a service that takes in %s is refused, for only a part of that counts', async (_, importer, path, file) => {
+  const text = `import own from '${path}' with { type: 'json' };\nexport const greet = () => own.name;\nconsole.log(greet());\n`;
+  const main = "import { greet } from '@demo/greet';\nconsole.log(greet());\n";
+  const fixture = await create({ files: { 'apps/web/src/main.ts': main, [importer]: text } });
+  await expect(bundle(fixture)).rejects.toThrow(`apps/web imports ${file}, of which the identity counts only a part`);
+});
+
 test('a library that no package.json names is refused', async () => {
   const fixture = await create({
     files: {

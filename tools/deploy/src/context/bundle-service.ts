@@ -62,6 +62,11 @@ function refuseUncounted(file: string, roots: readonly string[], projectRoot: st
   if (!countsForImage(file.slice(root.length + 1))) {
     throw new DeployError(`${projectRoot} imports ${file}, whose name says that it is for tests only`);
   }
+  if (file === `${root}/package.json` || file === `${projectRoot}/service.json`) {
+    throw new DeployError(
+      `${projectRoot} imports ${file}, of which the identity counts only a part. Put what it needs into a file of its own`,
+    );
+  }
 }
 
 /** In a bundle every module lies in `dist`, so code that looks for files beside itself would not find them. */
