@@ -24,6 +24,7 @@ const ofService: Record<string, TargetConfiguration> = {
 const ofWhole: Record<string, TargetConfiguration> = {
   ...common,
   base: command('base', 'Print the commit since which services may have changed, for NX_BASE'),
+  'registry-prune': command('registry-prune', 'Remove images that nobody needs from the registry'),
 };
 
 function command(executor: string, description: string): TargetConfiguration {

@@ -15,6 +15,8 @@ const Options = z.strictObject({
   output: z.string().optional(),
   against: z.string().optional(),
   to: z.coerce.number().int().positive().optional(),
+  delete: z.boolean().default(false),
+  gone: z.string().optional(),
 });
 
 export interface DeployOptions extends z.infer<typeof Options> {
@@ -39,7 +41,17 @@ export function readOptions(raw: unknown, env: NodeJS.ProcessEnv): DeployOptions
   return {
     ...options,
     environment,
-    namespace: env['DEPLOY_NAMESPACE'] || namespaceDefault,
-    by: env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['DEPLOY_ACTOR'] ?? userInfo().username,
+    namespace: namespaceOf(env),
+    by: actorOf(env),
   };
+}
+
+/** Namespace of an environment whose context does not say another. */
+export function namespaceOf(env: NodeJS.ProcessEnv): string {
+  return env['DEPLOY_NAMESPACE'] || namespaceDefault;
+}
+
+/** Who runs a command: who started the CI job, else who is logged in. */
+export function actorOf(env: NodeJS.ProcessEnv): string {
+  return env['GITHUB_ACTOR'] ?? env['GITLAB_USER_LOGIN'] ?? env['DEPLOY_ACTOR'] ?? userInfo().username;
 }

@@ -87,10 +87,10 @@ export async function refreshPlan(plan: Plan): Promise<Plan> {
 
 /** Connects to the cluster and to the registry that it names, and makes sure that it is the environment that was meant. */
 export async function connectTarget(
-  settings: Omit<PlanSettings, 'workspaceRoot' | keyof DecideOptions>,
+  settings: Omit<PlanSettings, 'workspaceRoot' | keyof DecideOptions> & { readonly context?: string | undefined },
 ): Promise<Target> {
-  const { env, environment, namespace, signal } = settings;
-  const cluster = await connectCluster(env, namespace);
+  const { env, environment, namespace, context, signal } = settings;
+  const cluster = await connectCluster(env, namespace, context);
   const platform = await readPlatform(cluster, environment);
   const registry = new Registry(platform.registry, { env, ...(signal && { signal }) });
   return { cluster, platform, namespace, registry, ledger: openLedger(cluster) };

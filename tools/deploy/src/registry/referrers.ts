@@ -66,6 +66,11 @@ export function referrersTag(digest: string): string {
   return digest.replace(':', '-');
 }
 
+/** The image whose referrers `tag` lists; undefined for any other tag. */
+export function subjectOfTag(tag: string): string | undefined {
+  return /^sha256-[0-9a-f]{64}$/.test(tag) ? tag.replace('-', ':') : undefined;
+}
+
 async function readReferrersTag(registry: Registry, service: string, digest: string): Promise<Descriptor[]> {
   const stored = await registry.getManifest(service, referrersTag(digest));
   return stored ? (Index.safeParse(JSON.parse(stored.bytes.toString('utf8'))).data?.manifests ?? []) : [];

@@ -141,6 +141,23 @@ test('a registry that forbids deleting says so at once', async () => {
   );
 });
 
+test('a deletion waits for a registry that is read-only for a while', async () => {
+  const server = await start();
+  let refusals = 2;
+  server.intercept = (request, response) => {
+    if (request.method !== 'DELETE' || refusals-- <= 0) return false;
+    answer(response, 405, {}, error('UNSUPPORTED', 'The registry is in read-only mode.'));
+    return true;
+  };
+  const waits: string[] = [];
+  const policy = { ...noRetry, readOnlyBudget: 5_000 };
+  const registry = connect(server, { policy, onWait: (why) => waits.push(why) });
+  await registry.putManifest('web', 'a', manifest, mediaTypes.manifest);
+  await registry.deleteManifest('web', (await registry.headTag('web', 'a')) ?? '');
+  expect(waits).toHaveLength(2);
+  expect(await registry.listTags('web')).toEqual([]);
+});
+
 test('bytes that do not match their digest are refused', async () => {
   const server = await start();
   const registry = connect(server);

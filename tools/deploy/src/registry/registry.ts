@@ -109,23 +109,31 @@ export class Registry {
     return tags;
   }
 
-  /** Deletes an image and with it every tag that points to it. Deleting what is not there is no error. */
+  /**
+   * Deletes an image and with it every tag that points to it. Deleting what is not there is no error. A registry that
+   * says it is read-only is waited for; one that only refuses may forbid it for good.
+   */
   async deleteManifest(service: string, digest: string): Promise<void> {
     const repository = this.repository(service);
-    const response = await this.transport.send({
-      method: 'DELETE',
-      path: `/v2/${repository}/manifests/${digest}`,
-      what: `deleting ${repository}@${digest}`,
-      scopes: [`repository:${repository}:pull,push,delete`],
-      accept: [404, 405],
-    });
-    await response.body?.cancel();
-    if (response.status === 405) {
+    await this.transport.retrying(async () => {
+      const response = await this.transport.send({
+        method: 'DELETE',
+        path: `/v2/${repository}/manifests/${digest}`,
+        what: `deleting ${repository}@${digest}`,
+        scopes: [`repository:${repository}:pull,push,delete`],
+        accept: [404, 405],
+        retry: false,
+      });
+      const said = await response.text();
+      if (response.status !== 405) return;
+      const passing = /read[- ]?only|garbage collection/i.test(said);
       throw new RegistryError(
-        `${this.address} does not allow deleting images now: either it forbids it for good, or it is read-only during a garbage collection`,
+        passing
+          ? `${this.address} is read-only, as during a garbage collection; try again when that has ended`
+          : `${this.address} does not allow deleting images now: its settings forbid it, or it is being tidied up`,
         { status: 405, code: 'DELETE_DISABLED' },
       );
-    }
+    });
   }
 
   /** Whether the blob is there, in the repository of `service`. */
