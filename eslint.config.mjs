@@ -38,7 +38,7 @@ export default [
       '@nx/enforce-module-boundaries': [
         'error',
         {
-          allow: ['^(\\.\\./)+(vitest\\.shared|eslint\\.config)(\\.ts|\\.mjs)?$'],
+          allow: ['^(\\.\\./)+(vitest\\.shared|eslint\\.(config|pages))(\\.ts|\\.mjs)?$'],
           depConstraints: [
             {
               sourceTag: 'scope:shared',
@@ -107,7 +107,7 @@ export default [
   ban(['libs/{contracts,domain,api-client}/**/*.ts'], [...messaging, ...databases]),
   {
     basePath: import.meta.dirname,
-    files: ['**/*.config.ts', '**/*.config.mjs', '**/eslint.config.mjs', 'apps/frontend/src/app/**'],
+    files: ['**/*.config.ts', '**/*.config.mjs'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Registry } from '../registry/index.ts';
 import { DeploySandbox } from '../testing/deploy-sandbox.ts';
 import { missing, realParts } from '../testing/real-parts.ts';
+import { runNx } from '../testing/run-nx.ts';
 import { WorkspaceTwin } from '../testing/workspace-twin.ts';
 
 const lacking = missing('kubeconfig', 'registry', 'baseImage');
@@ -25,35 +25,9 @@ describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Runs Nx in the twin; `onOutput` sees all of its output so far, and may end it. */
   function nx(args: string[], env: NodeJS.ProcessEnv = {}, onOutput?: (output: string, end: () => void) => void) {
-    const bin = join(twin.root, 'node_modules/.bin');
-    const child = spawn(join(bin, 'nx'), args, {
-      cwd: twin.root,
-      detached: true,
-      env: {
-        ...process.env,
-        PATH: `${bin}:${process.env['PATH']}`,
-        NX_DAEMON: 'false',
-        NODE_ENV: undefined,
-        NO_COLOR: '1',
-        FORCE_COLOR: undefined,
-        DEPLOY_ENVIRONMENT: 'test',
-        DEPLOY_NAMESPACE: sandbox.name,
-        BASE_IMAGE: realParts.baseImage,
-        ...env,
-      },
-    });
-    let output = '';
-    const take = (text: string) => {
-      output += text;
-      onOutput?.(output, () => process.kill(-(child.pid ?? 0), 'SIGINT'));
-    };
-    child.stdout.setEncoding('utf8').on('data', take);
-    child.stderr.setEncoding('utf8').on('data', take);
-    return new Promise<{ code: number | null; output: string }>((resolve) =>
-      child.on('close', (code) => resolve({ code, output })),
-    );
+    const target = { DEPLOY_ENVIRONMENT: 'test', DEPLOY_NAMESPACE: sandbox.name, BASE_IMAGE: realParts.baseImage };
+    return runNx(twin.root, args, { ...target, ...env }, onOutput);
   }
 
   async function withEdit(file: string, edit: (text: string) => string, run: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeContexts, workspaceRoot } from './make-contexts.ts';
 
@@ -16,6 +16,10 @@ export class WorkspaceTwin {
       execFileSync('cp', ['-al', join(workspaceRoot, installed), join(folder, installed)]);
     }
     rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
+    // What npm writes in place when it installs; what else it changes it replaces.
+    const notes = 'node_modules/.package-lock.json';
+    rmSync(join(folder, notes), { force: true });
+    if (existsSync(join(workspaceRoot, notes))) cpSync(join(workspaceRoot, notes), join(folder, notes));
   }
 
   /** Builds the contexts of projects anew. */

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface NxRun {
+  readonly code: number | null;
+  /** Both streams, as they came. */
+  readonly output: string;
+}
+
+/** Runs the Nx of a workspace as a person would; `onOutput` sees all of its output so far, and may end it with Ctrl-C. */
+export function runNx(
+  workspaceRoot: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+  onOutput?: (output: string, end: () => void) => void,
+): Promise<NxRun> {
+  const bin = join(workspaceRoot, 'node_modules/.bin');
+  const child = spawn(join(bin, 'nx'), args, {
+    cwd: workspaceRoot,
+    detached: true,
+    env: {
+      ...process.env,
+      PATH: `${bin}:${process.env['PATH']}`,
+      NX_DAEMON: 'false',
+      NODE_ENV: undefined,
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      ...env,
+    },
+  });
+  let output = '';
+  const take = (text: string) => {
+    output += text;
+    onOutput?.(output, () => process.kill(-(child.pid ?? 0), 'SIGINT'));
+  };
+  child.stdout.setEncoding('utf8').on('data', take);
+  child.stderr.setEncoding('utf8').on('data', take);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
+}
