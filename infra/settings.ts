@@ -19,6 +19,8 @@ export interface Settings {
   path: string;
   /** Kubeconfig that kubectl would change: the first of `KUBECONFIG`, else `~/.kube/config`. */
   kubeConfigFile: string;
+  /** The workspace, when Nx runs the command as `infra:up`; only then are there services to plan. */
+  workspaceRoot: string | undefined;
   /** DigitalOcean account (`DIGITALOCEAN_TOKEN`); none without a token. */
   account: AccountAccess | undefined;
 }
@@ -34,6 +36,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     pulumiHome: env['PULUMI_HOME'] || join(home, '.pulumi'),
     path: env['PATH'] ?? '',
     kubeConfigFile: (env['KUBECONFIG'] ?? '').split(delimiter).find(Boolean) ?? join(home, '.kube', 'config'),
+    workspaceRoot: env['NX_TASK_TARGET_TARGET'] === 'up' ? env['NX_WORKSPACE_ROOT'] : undefined,
     account: readAccountAccess(env),
   };
 }

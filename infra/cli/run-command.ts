@@ -2,6 +2,7 @@ import type { Settings } from '../settings.ts';
 import { deployerKubeConfig } from './deployer-kubeconfig.ts';
 import { runAccountCommand } from './account-commands.ts';
 import { destroy } from './destroy.ts';
+import { offerDeploy } from './offer-deploy.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { listSecrets, setSecret } from './secret.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +19,8 @@ export async function runCommand(
   const stop = signal ? { signal } : {};
   switch (options.command) {
     case 'up':
-      return up({ ...options, ...stop }, settings, terminal);
+      await up({ ...options, ...stop }, settings, terminal);
+      return offerDeploy(options, settings, terminal);
     case 'destroy':
       return destroy({ ...options, ...stop }, settings, terminal);
     case 'secret-set':
