@@ -26,6 +26,8 @@ describe.skipIf(lacking)(`a rollback on a real cluster${lacking}`, () => {
     const release = await rollback();
     expect(release).toMatchObject({ number: 4, result: 'succeeded', note: 'rollback to 2' });
     expect(runs()).toBe(identityOf('second'));
+    const { registry } = (await sandbox.plan([third])).target;
+    expect(await registry.headTag('probe', 'rel-test-4')).toBe(release.digest);
     expect((await sandbox.releases('probe')).find(({ number }) => number === 3)).toMatchObject({
       result: 'rolled back',
     });

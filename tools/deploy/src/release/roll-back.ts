@@ -11,6 +11,7 @@ import { annotate } from '../plan/render-release.ts';
 import { verifyImage } from '../registry/index.ts';
 import type { DeploySession } from './deploy.ts';
 import { goBack } from './go-back.ts';
+import { tagRelease } from './tag-release.ts';
 
 /**
  * Puts an older release of a service on the cluster again: the one before what runs, or number `to`. Its objects are
@@ -54,6 +55,7 @@ async function putBack(
   const { identity, objects, digest, commit } = wanted;
   const entry = { service, identity, objects, digest, commit, by: session.by, at: new Date().toISOString() };
   const release = await ledger.start(entry, content);
+  await tagRelease(target, release);
   session.progress(service, `release ${release.number}: back to release ${wanted.number}`);
   await applyObjects(cluster, service, annotate(content.objects, release), live);
   const { signal } = session.stop;

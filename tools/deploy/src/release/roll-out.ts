@@ -6,6 +6,7 @@ import type { Release } from '../ledger/release.ts';
 import type { Plan, PlanEntry } from '../plan/make-plan.ts';
 import { annotate, pullReference } from '../plan/render-release.ts';
 import { goBack } from './go-back.ts';
+import { tagRelease } from './tag-release.ts';
 import type { Outcome } from './outcome.ts';
 import type { Progress } from './progress.ts';
 import type { ProvidedImage } from './provide-images.ts';
@@ -87,10 +88,9 @@ async function attempt(
   objects: readonly KubernetesObject[],
   { progress, signal }: RollOutOptions,
 ): Promise<RolloutResult> {
-  const { service, number, digest } = release;
+  const { service, number } = release;
   try {
-    // With a tag of its own an image outlives the identity that it was built for, as long as it may be gone back to.
-    await target.registry.tag(service, digest, `rel-${target.platform.environment}-${number}`);
+    await tagRelease(target, release);
     await applyObjects(target.cluster, service, annotate(objects, release), state.live);
     progress(service, `release ${number} applied`);
     return await waitForRollout(target.cluster, service, { signal, onProgress: (line) => progress(service, line) });
