@@ -4,6 +4,7 @@ import type { SecretValues } from './cluster/application-secrets.ts';
 import { ClusterPlatform } from './cluster/cluster-platform.ts';
 import { Deployer } from './cluster/deployer.ts';
 import type { Environment } from './environment/environment.ts';
+import { hashKeyName } from './secrets/ensure-hash-key.ts';
 import { secretNames } from './secrets/secret-names.ts';
 
 /** Name of the Pulumi project, and of its part of the stack's settings (`todo-infra:database-url`). */
@@ -34,7 +35,12 @@ export function provision({ environment, clusterId, existingNamespaces }: Progra
   );
   const platform = new ClusterPlatform(
     'platform',
-    { environment, existingNamespaces, secrets: readSecrets() },
+    {
+      environment,
+      existingNamespaces,
+      secrets: readSecrets(),
+      hashKey: new pulumi.Config(projectName).getSecret(hashKeyName),
+    },
     { providers: { kubernetes: provider } },
   );
   return {

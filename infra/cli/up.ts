@@ -10,6 +10,7 @@ import { findNamespaces } from '../kube/find-namespaces.ts';
 import { withPinnedKubeConfig } from '../kube/pin-kubeconfig.ts';
 import { refuseForeignObjects } from '../kube/refuse-foreign-objects.ts';
 import { provision } from '../program.ts';
+import { ensureHashKey } from '../secrets/ensure-hash-key.ts';
 import { checkSecrets, listStoredSecrets } from '../secrets/stored-secrets.ts';
 import type { Settings } from '../settings.ts';
 import { checkSameCluster } from './check-same-cluster.ts';
@@ -83,6 +84,7 @@ async function makePlan(
   const [stored, state] = await Promise.all([listStoredSecrets(session), readState(session)]);
   checkSecrets(environment, stored);
   checkSameCluster(state, cluster, environment.name);
+  await ensureHashKey(session);
   const preview = await withoutStaleLock(session, { breakLock, print }, () => runEngine(session, 'preview'));
   preview.warnings.forEach((warning) => print(`warning: ${warning}`));
   const plan = realSteps(preview.steps);

@@ -37,3 +37,31 @@ it('makes none for what is not set, and none for the password of the registry', 
   expect(names).toEqual([]);
   expect(made).toEqual([]);
 });
+
+it('tells the platform a keyed hash of each value, without making it secret or telling the value', async () => {
+  const hash = async (password: string) => {
+    let hashes: unknown;
+    let secret: unknown;
+    await recordResources(async () => {
+      const values = { 'redis-password': pulumi.secret(password), 'redis-url': pulumi.secret('redis://cache') };
+      const made = new ApplicationSecrets('secrets', {
+        environment: 'staging',
+        namespace: 'app',
+        values,
+        hashKey: pulumi.secret('key'),
+      });
+      secret = await pulumi.isSecret(made.hashes);
+      hashes = await new Promise((resolve) => made.hashes.apply(resolve));
+    });
+    expect(secret).toBe(false);
+    return String(hashes).split(',');
+  };
+  const before = await hash('hidden');
+  expect(before).toEqual([
+    expect.stringMatching(/^redis-secret\/password=[0-9a-f]{16}$/),
+    expect.stringMatching(/^redis-secret\/url=[0-9a-f]{16}$/),
+  ]);
+  const after = await hash('other');
+  expect(after[0]).not.toBe(before[0]);
+  expect(after[1]).toBe(before[1]);
+});

@@ -15,6 +15,8 @@ export interface ClusterPlatformArgs {
   environment: Environment;
   existingNamespaces: ReadonlySet<string>;
   secrets: SecretValues;
+  /** Key by which the platform's record hashes them. */
+  hashKey?: pulumi.Input<string> | undefined;
 }
 
 /** Everything that an environment has inside its cluster, up to the point where services can be deployed. */
@@ -36,14 +38,22 @@ export class ClusterPlatform extends pulumi.ComponentResource {
     const inNamespace = { parent: this, dependsOn: made.created };
 
     new NamespaceLimits('limits', { ...common, quota: environment.quota, limits: environment.limits }, inNamespace);
-    const secrets = new ApplicationSecrets('secrets', { ...common, values: args.secrets }, inNamespace);
+    const secrets = new ApplicationSecrets(
+      'secrets',
+      { ...common, values: args.secrets, hashKey: args.hashKey },
+      inNamespace,
+    );
     const pullSecret = this.#pullSecret(args, common, inNamespace);
     const events = eventPlatform(args, { parent: this, dependsOn: [...made.created, secrets] });
     this.secretNames = [...secrets.names, ...(pullSecret ? [pullSecret] : []), ...(events?.secretNames ?? [])];
     new Deployer('deployer', { ...common, secretNames: this.secretNames }, inNamespace);
     new PlatformRecord(
       'record',
-      { namespace: namespaces.application, platform: { ...platformOf(environment, pullSecret), ...events?.facts } },
+      {
+        namespace: namespaces.application,
+        platform: { ...platformOf(environment, pullSecret), ...events?.facts },
+        secretHashes: secrets.hashes,
+      },
       inNamespace,
     );
     this.registerOutputs();

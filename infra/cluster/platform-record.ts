@@ -6,13 +6,16 @@ import { ownedBy } from './ownership.ts';
 export interface PlatformRecordArgs {
   namespace: string;
   platform: Platform;
+  /** Of the Secrets that services use; no part of `platform`, as only the engine knows them. */
+  secretHashes?: pulumi.Input<string>;
 }
 
 /** The ConfigMap from which a deploy learns what this environment offers. */
 export class PlatformRecord extends pulumi.ComponentResource {
   constructor(name: string, args: PlatformRecordArgs, opts?: pulumi.ComponentResourceOptions) {
     super('todo:cluster:PlatformRecord', name, {}, opts);
-    const given = Object.entries(args.platform).filter(([, value]) => value !== undefined);
+    const platform = { ...args.platform, secretHashes: args.secretHashes ?? args.platform.secretHashes };
+    const given = Object.entries(platform).filter(([, value]) => value !== undefined);
     new kubernetes.core.v1.ConfigMap(
       `${name}-configmap`,
       {
@@ -21,7 +24,7 @@ export class PlatformRecord extends pulumi.ComponentResource {
           namespace: args.namespace,
           labels: ownedBy(args.platform.environment),
         },
-        data: Object.fromEntries(given) as Record<string, string>,
+        data: Object.fromEntries(given) as Record<string, pulumi.Input<string>>,
       },
       { parent: this },
     );

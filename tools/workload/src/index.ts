@@ -5,4 +5,5 @@ export type { KubernetesObject, RenderTarget } from './render/kubernetes-object.
 export { isAutoscaled, mainContainer } from './render/render-deployment.ts';
 export { renderMigrationJob } from './render/render-migration-job.ts';
 export { renderService } from './render/render-service.ts';
+export { withTodaysSecrets } from './render/secret-hashes.ts';
 export { secretsOf, type SecretVariable } from './render/secrets-of.ts';

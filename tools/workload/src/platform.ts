@@ -55,6 +55,14 @@ const Fields = z.object({
   /** Namespace of the brokers, when they run in the cluster. */
   kafkaNamespace: z.string().optional(),
   daprNamespace: z.string().default('dapr-system'),
+  /**
+   * What tells one value of a secret from the next, without telling it: `<Secret>/<key>=<keyed hash>`, comma separated.
+   * Part of the pods that use it, so that they start anew with a new value.
+   */
+  secretHashes: z
+    .string()
+    .regex(/^([a-z0-9.-]+\/[\w.-]+=[0-9a-f]{16}(,(?=.)|$))*$/, 'entries such as database-secret/url=0123456789abcdef')
+    .default(''),
 });
 
 /**

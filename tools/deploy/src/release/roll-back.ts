@@ -1,3 +1,5 @@
+import { hashObjects } from '@todo/identity';
+import { withTodaysSecrets, type KubernetesObject } from '@todo/workload';
 import { applyObjects } from '../cluster/apply-objects.ts';
 import { holdLease } from '../cluster/hold-lease.ts';
 import { readLiveObjects } from '../cluster/live-objects.ts';
@@ -52,12 +54,14 @@ async function putBack(
   if (!(await verifyImage(registry, service, wanted.digest))) {
     throw new DeployError(`The registry no longer has the image of release ${wanted.number} of ${service}.`);
   }
-  const { identity, objects, digest, commit } = wanted;
+  const { identity, digest, commit } = wanted;
+  const stored = withTodaysSecrets(content.objects, target.platform);
+  const objects = hashStored(stored, digest);
   const entry = { service, identity, objects, digest, commit, by: session.by, at: new Date().toISOString() };
-  const release = await ledger.start(entry, content);
+  const release = await ledger.start(entry, { ...content, objects: stored });
   await tagRelease(target, release);
   session.progress(service, `release ${release.number}: back to release ${wanted.number}`);
-  await applyObjects(cluster, service, annotate(content.objects, release), live);
+  await applyObjects(cluster, service, annotate(stored, release), live);
   const { signal } = session.stop;
   const onProgress = (line: string) => session.progress(service, line);
   const result = await waitForRollout(cluster, service, { signal, onProgress });
@@ -71,6 +75,12 @@ async function putBack(
     await ledger.finish(current, 'rolled back', `by release ${release.number}`);
   }
   return ledger.finish(release, 'succeeded', `rollback to ${wanted.number}`);
+}
+
+/** As a deploy of the same source would hash them: whatever their image is. */
+function hashStored(objects: readonly KubernetesObject[], digest: string): string {
+  const text = JSON.stringify(objects).replaceAll(`@${digest}`, '@any');
+  return hashObjects(JSON.parse(text) as KubernetesObject[]).identity;
 }
 
 function choose(service: string, releases: readonly Release[], running: number, to: number | undefined): Release {

@@ -16,6 +16,7 @@ import {
   restrictedContainer,
   writableMounts,
 } from './render-pod.ts';
+import { secretAnnotations } from './secret-hashes.ts';
 import { sidecarAnnotations, sidecarSeconds } from './render-sidecar.ts';
 
 /** Name of the program's container in every pod. */
@@ -39,7 +40,7 @@ export function renderDeployment(
 ): KubernetesObject {
   const selector = podSelector(manifest.name);
   const callerLabels = Object.fromEntries(manifest.calls.map((callee) => [callerLabel(callee), 'true']));
-  const annotations = sidecarAnnotations(manifest, platform);
+  const annotations = { ...sidecarAnnotations(manifest, platform), ...secretAnnotations(manifest, platform) };
   const deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
