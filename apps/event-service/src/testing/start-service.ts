@@ -11,11 +11,14 @@ export interface ServiceProcess extends Program {
   metric(name: string, label?: string): Promise<number>;
 }
 
-/** The real service as a process of its own, on free ports. */
-export async function startService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+/** The real service, or a test's variant of it, as a process of its own, on free ports. */
+export async function startService(
+  environment: Readonly<Record<string, string>>,
+  entry = join(import.meta.dirname, '../main.ts'),
+): Promise<ServiceProcess> {
   const [port, receiverPort] = [await findFreePort(), await findFreePort()];
   const ports = { PORT: String(port), RECEIVER_PORT: String(receiverPort) };
-  const program = startProgram(join(import.meta.dirname, '../main.ts'), { ...ports, ...environment });
+  const program = startProgram(entry, { ...ports, ...environment });
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     return { status: response.status, text: await response.text() };

@@ -65,7 +65,7 @@ export async function createEventBench(): Promise<EventBench> {
     afterEffect: () => undefined,
     answersToLose: 0,
     async openReceiver() {
-      const deliver = (topic: Topic, body: Buffer) => deliverEvent(delivery, topic, body);
+      const deliver = (topic: Topic, body: Buffer, key?: string) => deliverEvent(delivery, topic, body, key);
       receiver = createReceiver({ deliver, topics: ['task-events'], logger: log });
       receiver.addHook('onSend', (_request, reply, _payload, next) => {
         if (bench.answersToLose-- > 0) reply.raw.destroy();

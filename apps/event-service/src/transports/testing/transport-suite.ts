@@ -7,6 +7,8 @@ import { createEventBench, type EventBench } from './event-bench.ts';
 
 export interface TransportHarness {
   readonly name: string;
+  /** Called before each test: whatever an earlier one left with the transport must be gone. */
+  prepare?(): Promise<void>;
   /**
    * A transport that ends at the receiver on this port of loopback, with all that has to run between. Called again after
    * `close`, it goes on with what is there.
@@ -15,7 +17,7 @@ export interface TransportHarness {
 }
 
 /** What every transport has to keep, between a real outbox and a real receiver with its handlers. */
-export function describeTransport({ name, open }: TransportHarness): void {
+export function describeTransport({ name, prepare, open }: TransportHarness): void {
   describe(`the transport ${name}`, { timeout: 120_000 }, () => {
     let bench: EventBench;
     let opened: Awaited<ReturnType<typeof open>>;
@@ -23,6 +25,7 @@ export function describeTransport({ name, open }: TransportHarness): void {
     const unavailable = () => Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' });
 
     beforeEach(async () => {
+      await prepare?.();
       bench = await createEventBench();
       opened = await open(bench.receiverPort);
     });
@@ -100,7 +103,7 @@ export function describeTransport({ name, open }: TransportHarness): void {
         await expect.poll(() => handled, { timeout: 90_000, interval: 1 }).toBeGreaterThan(enough);
         await relay.stop(2_000);
         await opened.close();
-        expect(await bench.unsent()).toBeGreaterThan(0);
+        expect(handled).toBeLessThan(events.length);
         opened = await open(bench.receiverPort);
         relay = bench.startRelay(opened.transport);
       }
