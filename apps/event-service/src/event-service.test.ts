@@ -9,6 +9,7 @@ import { createDatabase, findFreePort, type Postgres, startPostgres } from '@tod
 import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdWrites } from './testing/hold-writes.ts';
 import { endPrograms, startProgram } from './testing/program.ts';
 import { countUnsent, expectedEffects, readEffects } from './testing/read-effects.ts';
 import { startService } from './testing/start-service.ts';
@@ -33,23 +34,6 @@ describe('the event service', { timeout: 180_000 }, () => {
   });
 
   const start = () => startService({ ...environment, DATABASE_URL: database.url });
-
-  /** Makes writes to a table wait until `release`, and tells when one does. */
-  async function holdWrites(table: 'outbox' | 'activity', operation: 'insert' | 'update') {
-    await sql`
-      create function wait_for_test() returns trigger language plpgsql as
-        'begin perform pg_advisory_xact_lock_shared(42); return new; end';
-      create trigger held before ${sql.raw(operation)} on ${sql.raw(table)} for each row execute function wait_for_test();
-    `.execute(db);
-    const lock = connect({ url: database.url, applicationName: 'lock of the test', maxConnections: 1 });
-    await sql`select pg_advisory_lock(42)`.execute(lock);
-    const waiting = async () => {
-      const { rows } = await sql<{ pid: number }>`select pid from pg_locks where locktype = 'advisory' and not granted
-        and objid = 42 and database = (select oid from pg_database where datname = current_database())`.execute(db);
-      return rows.map(({ pid }) => pid);
-    };
-    return { waiting, release: () => lock.destroy() };
-  }
 
   it('moves events to their effects, tells its figures, and gives its shards back on SIGTERM', async () => {
     const service = await start();
@@ -86,16 +70,14 @@ describe('the event service', { timeout: 180_000 }, () => {
   });
 
   it('doubles nothing when it is killed between sending and marking', async () => {
-    const marking = await holdWrites('outbox', 'update');
+    const marking = await holdWrites(db, database.url, 'outbox', 'update');
     const first = await start();
     const events = interleavedEvents(10, 3);
     await commitEvents(db, events);
     await expect.poll(() => readEffects(db), patient).toEqual(expectedEffects(events));
     await expect.poll(async () => (await marking.waiting()).length, patient).toBeGreaterThan(0);
     await first.end('SIGKILL');
-    // The statement is with the server already and would be carried out; the kill has to come before it.
-    for (const pid of await marking.waiting()) await sql`select pg_terminate_backend(${pid})`.execute(db);
-    await marking.release();
+    await marking.undo();
     expect(await countUnsent(db)).toBeGreaterThan(0);
 
     const second = await start();
@@ -105,7 +87,7 @@ describe('the event service', { timeout: 180_000 }, () => {
   });
 
   it('loses nothing when it is killed before an effect is committed', async () => {
-    const effects = await holdWrites('activity', 'insert');
+    const effects = await holdWrites(db, database.url, 'activity', 'insert');
     const first = await start();
     const events = interleavedEvents(10, 3);
     await commitEvents(db, events);

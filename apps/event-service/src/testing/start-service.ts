@@ -11,12 +11,13 @@ export interface ServiceProcess extends Program {
   metric(name: string, label?: string): Promise<number>;
 }
 
-/** The real service, or a test's variant of it, as a process of its own, on free ports. */
+/** The real service, or a test's variant of it, as a process of its own, on free ports unless told which. */
 export async function startService(
   environment: Readonly<Record<string, string>>,
   entry = join(import.meta.dirname, '../main.ts'),
 ): Promise<ServiceProcess> {
-  const [port, receiverPort] = [await findFreePort(), await findFreePort()];
+  const port = Number(environment['PORT'] ?? (await findFreePort()));
+  const receiverPort = Number(environment['RECEIVER_PORT'] ?? (await findFreePort()));
   const ports = { PORT: String(port), RECEIVER_PORT: String(receiverPort) };
   const program = startProgram(entry, { ...ports, ...environment });
   const get = async (path: string) => {

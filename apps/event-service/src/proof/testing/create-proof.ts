@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TaskEvent } from '@todo/contracts';
 import { connect, type Database } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
@@ -13,7 +12,10 @@ import { readTopic } from './read-topic.ts';
 import { type Replica, type ReplicaOptions, startReplica } from './start-replica.ts';
 
 /** Events of a run: a few as a quick check, 10,000 and more as a proof. */
-export const eventsPerRun = Number(process.env['PROVE_EVENTS'] ?? 1_000);
+export const eventsPerRun = Number(process.env['PROVE_EVENTS'] ?? 300);
+
+/** Whether a test does each bad thing as often as it can, or just once. */
+export const isLongForm = eventsPerRun >= 10_000;
 
 /** A database, the topics and replicas of the service, to which a test does something bad while events flow. */
 export interface Proof {
@@ -21,8 +23,8 @@ export interface Proof {
   readonly appId: string;
   readonly databaseUrl: string;
   startReplica(options?: Partial<ReplicaOptions>): Promise<Replica>;
-  /** Commits a run of events, some hundreds a second; what the database refuses meanwhile is no event. */
-  load(events?: readonly TaskEvent[]): Promise<void>;
+  /** Events from now on, up to 200 a second; what the database refuses meanwhile is no event. */
+  startLoad(): Load;
   /** How many events have their effect. */
   effects(): Promise<number>;
   /** Resolves when there are that many more effects than now. */
@@ -30,6 +32,11 @@ export interface Proof {
   /** Waits for the last effect; then nothing is lost, phantom, doubled or out of order, and events still flow. */
   expectNothingWrong(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Load {
+  /** Resolves when a whole run of events is committed, however early that is asked for. */
+  finish(): Promise<void>;
 }
 
 export interface ProofOptions {
@@ -68,11 +75,28 @@ export async function createProof(options: ProofOptions = {}): Promise<Proof> {
       replicas.push(replica);
       return replica;
     },
-    async load(events = interleavedEvents(Math.ceil(eventsPerRun / 20), 20)) {
-      for (let from = 0; from < events.length; from += 20) {
-        await commitEvents(db, events.slice(from, from + 20)).catch(() => sleep(100));
-        await sleep(20);
+    startLoad() {
+      let wanted = Infinity;
+      let committed = 0;
+      async function run(): Promise<void> {
+        while (committed < wanted) {
+          const events = interleavedEvents(10, 6);
+          for (let from = 0; from < events.length; from += 20) {
+            await commitEvents(db, events.slice(from, from + 20)).then(
+              () => void (committed += 20),
+              () => undefined,
+            );
+            await sleep(100);
+          }
+        }
       }
+      const running = run();
+      return {
+        finish() {
+          wanted = eventsPerRun;
+          return running;
+        },
+      };
     },
     async progress(more) {
       const enough = (await effects()) + more;

@@ -13,7 +13,7 @@ export interface StoredRecord {
 export async function readTopic(kafka: Kafka, topic: Topic): Promise<StoredRecord[]> {
   const admin = kafka.admin();
   const groupId = `oracle-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId });
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
   await admin.connect();
   try {
     const ends = new Map<number, number>();

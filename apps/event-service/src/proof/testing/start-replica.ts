@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@todo/contracts';
 import { renderEventDelivery } from '@todo/dapr';
 import { type Daprd, startDaprd } from '@todo/dapr/testing';
@@ -24,7 +25,7 @@ export interface Replica {
   terminate(): Promise<{ serviceCode: number | null; daprdCode: number | null }>;
   kill(): Promise<void>;
   /** Starts another service at the ports of the one that ended. */
-  restartService(): Promise<void>;
+  restartService(environment?: Readonly<Record<string, string>>): Promise<void>;
   restartDaprd(): Promise<void>;
 }
 
@@ -48,6 +49,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const sidecar = () => startDaprd({ appId, appPort, resources, httpPort });
   await topicsExist();
   let daprd = await sidecar();
+  while ((await service.readiness())?.status !== 200) await sleep(50);
   return {
     get service() {
       return service;
@@ -62,8 +64,8 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     async kill() {
       await Promise.all([service.end('SIGKILL'), daprd.end('SIGKILL')]);
     },
-    async restartService() {
-      service = await startService({ ...environment, ...ports }, entry);
+    async restartService(other = {}) {
+      service = await startService({ ...environment, ...ports, ...other }, entry);
     },
     async restartDaprd() {
       daprd = await sidecar();
@@ -78,6 +80,6 @@ async function topicsExist(): Promise<void> {
       const existing = await admin.listTopics();
       return topics.some((topic) => !existing.includes(topic));
     };
-    while (await missing()) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (await missing()) await sleep(50);
   });
 }
