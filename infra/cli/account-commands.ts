@@ -1,13 +1,18 @@
 import type { Settings } from '../settings.ts';
+import { audit, type AuditOptions } from './audit.ts';
 import { cost, type CostOptions } from './cost.ts';
 import { kubeConfig, type KubeConfigOptions } from './kubeconfig.ts';
 import { flag, type OptionReader, value } from './read-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Commands that look at a DigitalOcean account and change nothing in it. */
-export type AccountCommand = ({ command: 'cost' } & CostOptions) | ({ command: 'kubeconfig' } & KubeConfigOptions);
+export type AccountCommand =
+  | ({ command: 'audit' } & AuditOptions)
+  | ({ command: 'cost' } & CostOptions)
+  | ({ command: 'kubeconfig' } & KubeConfigOptions);
 
-export const accountUsage = `  cost                         say what the environment costs a month at DigitalOcean
+export const accountUsage = `  audit                        list what is billed without a use, and what differs from the environment
+  cost                         say what the environment costs a month at DigitalOcean
      --against COMMIT          only the difference, as a table for a pull request
      --json                    for programs
   kubeconfig                   give kubectl a context of the environment's cluster, whose token renews itself
@@ -21,6 +26,10 @@ export function parseAccountCommand(
   { parse, required }: OptionReader,
 ): AccountCommand | undefined {
   switch (verb) {
+    case 'audit': {
+      const { values } = parse(rest, { env: value }, 0);
+      return { command: verb, environment: required(values.env, '--env NAME') };
+    }
     case 'cost': {
       const { values } = parse(rest, { env: value, against: value, json: flag }, 0);
       const environment = required(values.env, '--env NAME');
@@ -38,6 +47,8 @@ export function parseAccountCommand(
 
 export function runAccountCommand(command: AccountCommand, settings: Settings, terminal: Terminal): Promise<void> {
   switch (command.command) {
+    case 'audit':
+      return audit(command, settings, terminal);
     case 'cost':
       return cost(command, settings, terminal);
     case 'kubeconfig':

@@ -24,7 +24,7 @@ describe('infra:cost', () => {
     await write(folder, { digitalocean: section });
     const terminal = scriptedTerminal();
     await runCommand(['cost', '--env', 'staging'], settings, terminal);
-    expect(terminal.lines.find((line) => line.startsWith('together'))).toMatch(/73\.70 +97\.70 +145\.70$/);
+    expect(terminal.lines.find((line) => line.startsWith('together'))).toMatch(/68\.00 +92\.00 +140\.00$/);
     expect(terminal.lines.at(-1)).toContain('list prices of ');
     await write(folder, { registry: { push: 'registry.example.com/todo' } });
     expect((await problemsOf(runCommand(['cost', '--env', 'staging'], settings, terminal))).join()).toContain(

@@ -1,6 +1,7 @@
 import { costsAt } from '../cost/costs-at.ts';
 import { formatCosts, formatDifference } from '../cost/format-costs.ts';
 import { planCosts } from '../cost/plan-costs.ts';
+import { plannedVolumes } from '../cost/planned-volumes.ts';
 import { pricesOfTheList, readPrices } from '../cost/read-prices.ts';
 import { createApiClient } from '../digitalocean/api-client.ts';
 import { loadEnvironment } from '../environment/load-environment.ts';
@@ -26,7 +27,7 @@ export async function cost(options: CostOptions, settings: Settings, terminal: T
   // Two commits are compared by their lists, so that prices which changed meanwhile do not look like a change of ours.
   const live = settings.account && options.against === undefined;
   const prices = live && settings.account ? await readPrices(createApiClient(settings.account)) : pricesOfTheList;
-  const lines = planCosts(environment.digitalocean, prices);
+  const lines = planCosts(environment.digitalocean, prices, plannedVolumes(environment));
   if (options.json) return terminal.print(JSON.stringify({ source: prices.source, lines }));
   if (options.against === undefined) return formatCosts(lines, prices.source).forEach(terminal.print);
   const before = await costsAt(options.against, environment.name);

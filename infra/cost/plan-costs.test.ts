@@ -1,15 +1,20 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApiClient } from '../digitalocean/api-client.ts';
 import { DigitalOcean } from '../environment/digitalocean.ts';
+import { Events } from '../environment/events.ts';
 import { startFakeDigitalOcean } from '../testing/fake-digitalocean/index.ts';
 import { problemsOf } from '../testing/problems-of.ts';
 import { formatCosts, formatDifference } from './format-costs.ts';
 import { perDay } from './list-prices.ts';
 import { planCosts, totalOf } from './plan-costs.ts';
+import { plannedVolumes } from './planned-volumes.ts';
 import { pricesOfTheList, readPrices } from './read-prices.ts';
 
 const base = { region: 'nyc3', registry: { name: 'acme' } };
-const plan = (overrides: object = {}) => planCosts(DigitalOcean.parse({ ...base, ...overrides }), pricesOfTheList);
+// Kafka's three disks, and what monitoring is reckoned with.
+const volumes = [10, 10, 10, 20, 5, 2].map((gibibytes, index) => ({ name: `volume-${index}`, gibibytes }));
+const plan = (overrides: object = {}) =>
+  planCosts(DigitalOcean.parse({ ...base, ...overrides }), pricesOfTheList, volumes);
 
 describe('the cost of an environment', () => {
   it('is what the reference reckoned for two, three and five nodes', () => {
@@ -53,16 +58,26 @@ describe('the cost of an environment', () => {
   });
 });
 
+describe('the volumes', () => {
+  const of = (events: Parameters<typeof plannedVolumes>[0]['events']) =>
+    plannedVolumes({ events }).map(({ gibibytes }) => gibibytes);
+  it('are those of the brokers that run in the cluster', () => {
+    expect(of(Events.parse({ kafka: 'strimzi', storage: '1500Mi' }))).toEqual([2, 2, 2]);
+    expect(of(Events.parse({ kafka: 'strimzi' }))).toEqual([10, 10, 10]);
+    expect(of(Events.parse({ kafka: 'none' }))).toEqual([]);
+  });
+});
+
 describe('the tables', () => {
   it('say each part and the sum', () => {
     expect(formatCosts(plan(), 'list')).toEqual([
-      'US$ a month                         min   steady      max',
-      'nodes s-2vcpu-4gb, 2/3/5          48.00    72.00   120.00',
-      'control plane                      0.00     0.00     0.00',
-      'load balancer, network            15.00    15.00    15.00',
-      'volumes, 6 of together 57 GiB      5.70     5.70     5.70',
-      'registry, basic                    5.00     5.00     5.00',
-      'together                          73.70    97.70   145.70',
+      'US$ a month                    min   steady      max',
+      'nodes s-2vcpu-4gb, 2/3/5     48.00    72.00   120.00',
+      'control plane                 0.00     0.00     0.00',
+      'load balancer, network       15.00    15.00    15.00',
+      '6 volumes, 57 GiB             5.70     5.70     5.70',
+      'registry, basic               5.00     5.00     5.00',
+      'together                     73.70    97.70   145.70',
       'list; without taxes and traffic',
     ]);
   });

@@ -1,7 +1,7 @@
 import type { DigitalOcean } from '../environment/digitalocean.ts';
 import { InfraError } from '../infra-error.ts';
 import { listPrices } from './list-prices.ts';
-import { plannedVolumes } from './planned-volumes.ts';
+import type { PlannedVolume } from './planned-volumes.ts';
 import type { Prices } from './read-prices.ts';
 
 /** US dollars a month with the fewest nodes, those it begins with, and the most. */
@@ -13,11 +13,10 @@ export interface CostLine {
 }
 
 /** What an environment costs, from the same settings that it is made of. */
-export function planCosts(settings: DigitalOcean, prices: Prices): CostLine[] {
+export function planCosts(settings: DigitalOcean, prices: Prices, volumes: readonly PlannedVolume[]): CostLine[] {
   const { cluster, registry, databases } = settings;
   const { nodes } = cluster;
   const node = known(prices.droplet(nodes.size), `size ${nodes.size}`);
-  const volumes = plannedVolumes();
   const gibibytes = volumes.reduce((sum, volume) => sum + volume.gibibytes, 0);
   return [
     {
@@ -28,7 +27,7 @@ export function planCosts(settings: DigitalOcean, prices: Prices): CostLine[] {
     },
     fixed(`control plane${cluster.ha ? ', highly available' : ''}`, cluster.ha ? listPrices.highAvailability : 0),
     fixed('load balancer, network', listPrices.loadBalancer['REGIONAL_NETWORK'] ?? 0),
-    fixed(`volumes, ${volumes.length} of together ${gibibytes} GiB`, gibibytes * listPrices.volumeGibibyte),
+    fixed(`${volumes.length} volumes, ${gibibytes} GiB`, gibibytes * listPrices.volumeGibibyte),
     registry.create
       ? fixed(`registry, ${registry.tier}`, known(prices.registry(registry.tier), `registry tier ${registry.tier}`))
       : fixed(`registry ${registry.name}, paid already`, 0),

@@ -1,4 +1,3 @@
-import { plannedVolumes } from '../cost/planned-volumes.ts';
 import type { Check } from './check.ts';
 
 /** Nodes that an upgrade adds for a while, at most. */
@@ -21,15 +20,15 @@ export const checkDroplets: Check = ({ account, droplets, clusters }, { digitalo
   return {};
 };
 
-export const checkVolumes: Check = ({ account, volumes, clusters }, { owned }) => {
+export const checkVolumes: Check = ({ account, volumes, clusters }, { owned, volumes: planned = [] }) => {
   if (account?.volume_limit === undefined || !volumes) return {};
   const ownTags = (clusters ?? []).filter(({ id }) => owned.has(id)).map(({ id }) => `k8s:${id}`);
   const others = volumes.filter(({ tags }) => !tags.some((tag) => ownTags.includes(tag)));
-  const needed = plannedVolumes().length;
+  const needed = planned.length;
   if (account.volume_limit - others.length >= needed) return {};
   return {
     problems: [
-      `the account may have ${account.volume_limit} volumes and has ${others.length} others; Kafka and monitoring need ` +
+      `the account may have ${account.volume_limit} volumes and has ${others.length} others; the platform needs ` +
         `${needed}: remove some, or ask for more (docs/runbooks/api-limit.md)`,
     ],
   };

@@ -1,3 +1,4 @@
+import type { PlannedVolume } from '../cost/planned-volumes.ts';
 import type { DigitalOcean } from '../environment/digitalocean.ts';
 import type { GatheredFacts } from './gather-facts.ts';
 
@@ -8,6 +9,8 @@ export interface Planned {
   owned: ReadonlySet<string>;
   /** Services that get a repository each. */
   services: readonly string[];
+  /** Block storage that the platform inside the cluster will ask for. */
+  volumes?: readonly PlannedVolume[];
 }
 
 export interface Findings {

@@ -42,6 +42,7 @@ function requestsFor(client: ApiClient) {
     clusters: () => client.list('/v2/kubernetes/clusters', 'kubernetes_clusters', schemas.Cluster),
     droplets: () => client.list('/v2/droplets', 'droplets', schemas.Droplet),
     volumes: () => client.list('/v2/volumes', 'volumes', schemas.Volume),
+    snapshots: () => client.list('/v2/snapshots?resource_type=volume', 'snapshots', schemas.Snapshot),
     loadBalancers: () => client.list('/v2/load_balancers', 'load_balancers', schemas.LoadBalancer),
     registries: () => client.list('/v2/registries', 'registries', schemas.Registry),
     registryOptions: () => one('/v2/registries/options', 'options', schemas.RegistryOptions),

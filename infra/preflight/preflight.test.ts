@@ -27,6 +27,7 @@ async function start(options: AccountOptions = {}) {
       digitalocean: DigitalOcean.parse({ ...base, ...section }),
       owned: new Set(owned),
       services,
+      volumes: Array.from({ length: 6 }, (_, index) => ({ name: `volume-${index}`, gibibytes: 10 })),
     });
   return { fake, account: fake.account, check };
 }
@@ -49,7 +50,7 @@ describe('preflight', () => {
       'digitalocean.cluster.nodes.size: s-99vcpu-1gb is not offered for nodes; doctl kubernetes options sizes',
       'digitalocean.cluster.version: DigitalOcean offers no 1.36.x any more; it offers 1.37.0-do.0',
       expect.stringMatching(/^the account may have 2 Droplets and has 0; the cluster needs 3: .*api-limit\.md/),
-      expect.stringMatching(/^the account may have 3 volumes and has 0 others; .* need 6: /),
+      expect.stringMatching(/^the account may have 3 volumes and has 0 others; .* needs 6: /),
       'digitalocean.cluster.clusterSubnet: 172.20.0.0/16 overlaps 172.20.16.0/20 of VPC "other": choose another range',
       'digitalocean.registry.name: another account has "acme" already: choose one that nobody has',
     ]);
@@ -68,6 +69,7 @@ describe('preflight', () => {
       'droplet:read',
       'load_balancer:read',
       'registry:create',
+      'snapshot:read',
     ]);
   });
 
