@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ComparisonDocument, PlanDocument } from '../plan/plan-document.ts';
 import { Registry } from '../registry/index.ts';
 import { DeploySandbox } from '../testing/deploy-sandbox.ts';
 import { missing, realParts } from '../testing/real-parts.ts';
@@ -94,16 +96,46 @@ describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
     const { code, output } = await nx(['run', 'infra:plan', `--output=${file}`]);
     expect(code).toBe(0);
     expect(output).toMatch(/^service\s+affected\s+identity/m);
-    const plan = JSON.parse(await readFile(file, 'utf8')) as {
-      schemaVersion: number;
-      services: { service: string; action: string }[];
-    };
-    expect(plan.schemaVersion).toBe(1);
+    const plan = PlanDocument.parse(JSON.parse(await readFile(file, 'utf8')));
     expect(plan.services.map(({ service, action }) => [service, action])).toEqual([
       ['todo-backend', 'build and roll out'],
       ['event-service', 'repair'],
       ['todo-frontend', 'build and roll out'],
     ]);
+  });
+
+  it('explains what the identity of a service is made of, and what differs from what runs', async () => {
+    const edited = (text: string) => `${text}// edited\n`;
+    await withEdit('apps/event-service/src/main.ts', edited, async () => {
+      const { code, output } = await nx(['run', 'event-service:explain']);
+      expect(code).toBe(0);
+      expect(output).toMatch(/^event-service src-[0-9a-f]{20}$/m);
+      for (const part of ['libs/contracts/src/index.ts', 'fastify@', 'event-service:build', 'Deployment/event-service'])
+        expect(output).toContain(part);
+      expect(output).toMatch(/^Differs from what runs:\n\s+.*apps\/event-service\/src\/main\.ts.*$/m);
+      const { output: against } = await nx(['run', 'event-service:explain', '--against=HEAD'], {
+        KUBECONFIG: '/nowhere',
+      });
+      expect(against).toMatch(/^Differs from commit HEAD:\n\s+.*apps\/event-service\/src\/main\.ts.*$/m);
+    });
+  });
+
+  it('prints the base: everything while one service runs nothing, else the commit that all contain', async () => {
+    const file = join(folder, 'base');
+    const base = async () => {
+      expect((await nx(['run', 'infra:base', `--output=${file}`])).code).toBe(0);
+      return (await readFile(file, 'utf8')).trim();
+    };
+    expect(await base()).toBe('4b825dc642cb6eb9a060e54bf8d69288fbee4904');
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: twin.root, encoding: 'utf8' }).trim();
+    const [newer, older] = [git('rev-parse', 'HEAD'), git('rev-parse', 'HEAD~2')];
+    const noted = { 'todo-backend': newer, 'event-service': `${older}-dirty`, 'todo-frontend': newer };
+    for (const [name, commit] of Object.entries(noted)) {
+      if (name !== 'event-service') sandbox.kubectl('create', 'deployment', name, '--image=none', '--replicas=0');
+      sandbox.kubectl('annotate', 'deployment', name, '--overwrite', `todo.deploy/commit=${commit}`);
+    }
+    expect(await base()).toBe(older);
+    sandbox.kubectl('delete', 'deployment', 'todo-backend', 'todo-frontend');
   });
 
   it('compares with a commit without cluster, registry or credentials', async () => {
@@ -116,6 +148,10 @@ describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
         expect(code).toBe(0);
         expect(output).toMatch(/^todo-backend\s+nothing/m);
         expect(output).toMatch(/^todo-frontend\s+new rollout.*HorizontalPodAutoscaler/m);
+        const file = join(folder, 'against.json');
+        await nx(['run', 'infra:plan', '--against=HEAD', `--output=${file}`], offline);
+        const { services } = ComparisonDocument.parse(JSON.parse(await readFile(file, 'utf8')));
+        expect(services.map(({ needs }) => needs)).toEqual(['nothing', 'nothing', 'new rollout']);
       },
     );
   });

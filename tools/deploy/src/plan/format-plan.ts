@@ -1,6 +1,7 @@
 import { formatTable, summary } from '../release/format-outcomes.ts';
 import type { Comparison } from './compare-with-ref.ts';
 import type { Plan, PlanEntry } from './make-plan.ts';
+import { needs } from './plan-document.ts';
 
 const header = ['service', 'affected', 'identity', 'in registry', 'running', 'release', 'action', 'why'];
 
@@ -29,7 +30,7 @@ function row({ facts, decision }: PlanEntry): string[] {
 export function formatComparison(comparisons: readonly Comparison[]): string[] {
   const rows = comparisons.map((comparison) => [
     comparison.service,
-    comparison.newImage ? 'new image' : comparison.newObjects ? 'new rollout' : 'nothing',
+    needs(comparison),
     comparison.now.identity,
     summary(comparison.changes),
   ]);
