@@ -110,7 +110,12 @@ describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
       const { code, output } = await nx(['run', 'event-service:explain']);
       expect(code).toBe(0);
       expect(output).toMatch(/^event-service src-[0-9a-f]{20}$/m);
-      for (const part of ['libs/contracts/src/index.ts', 'fastify@', 'event-service:build', 'Deployment/event-service'])
+      for (const part of [
+        'libs/contracts/src/index.ts',
+        'fastify@',
+        'event-service:build',
+        `Deployment.apps/${sandbox.name}/event-service`,
+      ])
         expect(output).toContain(part);
       expect(output).toMatch(/^Differs from what runs:\n\s+.*apps\/event-service\/src\/main\.ts.*$/m);
       const { output: against } = await nx(['run', 'event-service:explain', '--against=HEAD'], {
