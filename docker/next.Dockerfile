@@ -13,4 +13,4 @@ LABEL {{labels}}
 # Owned by root and written by nobody, so any other numeric user works as well.
 USER 65532:65532
 ENTRYPOINT []
-CMD ["node", "--import", "./stop-gracefully.mjs", "server.js"]
+CMD ["node", "--import", "./stop-gracefully.mjs", "--import", "./share-assets.mjs", "server.js"]

@@ -8,8 +8,8 @@ import { dropImageOptimizer } from './drop-image-optimizer.ts';
 import { normaliseNextFiles } from './normalise-next-files.ts';
 import { reducePackageJson } from './reduce-package-json.ts';
 
-/** Loaded before Next's server by the Dockerfile's CMD. */
-const preload = 'stop-gracefully.mjs';
+/** What the Dockerfile's CMD loads before Next's server, with what that imports. */
+const runtime = ['asset-peer.mjs', 'asset-store.mjs', 'share-assets.mjs', 'stop-gracefully.mjs'];
 
 /**
  * The files of a Next service's image: what `next build` put into `.next/standalone` plus static files and `public`,
@@ -35,7 +35,10 @@ export async function nextContext(workspaceRoot: string, { projectRoot }: Servic
   const normalised = await normaliseNextFiles(own, modules, { workspaceRoot, projectRoot });
   return [
     { source: reducePackageJson(packageJson), target: `${projectRoot}/package.json` },
-    { source: join(import.meta.dirname, preload), target: `${projectRoot}/${preload}` },
+    ...runtime.map((file) => ({
+      source: join(import.meta.dirname, 'next-runtime', file),
+      target: `${projectRoot}/${file}`,
+    })),
     ...normalised,
     ...modules,
   ];

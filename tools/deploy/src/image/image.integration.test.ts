@@ -76,7 +76,7 @@ describe.skipIf(lacking)(`images of this workspace${lacking}`, () => {
         WorkingDir: `/app/apps/${projects[service]}`,
         Cmd:
           service === 'todo-frontend'
-            ? ['node', '--import', './stop-gracefully.mjs', 'server.js']
+            ? ['node', '--import', './stop-gracefully.mjs', '--import', './share-assets.mjs', 'server.js']
             : ['node', 'main.js'],
         Labels: { 'org.opencontainers.image.title': service },
       });

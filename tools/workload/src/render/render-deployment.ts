@@ -18,6 +18,7 @@ import {
 } from './render-pod.ts';
 import { secretAnnotations } from './secret-hashes.ts';
 import { sidecarAnnotations, sidecarSeconds } from './render-sidecar.ts';
+import { callees, imageLabels } from './share-assets.ts';
 
 /** Name of the program's container in every pod. */
 export const mainContainer = 'main';
@@ -39,7 +40,7 @@ export function renderDeployment(
   target: RenderTarget,
 ): KubernetesObject {
   const selector = podSelector(manifest.name);
-  const callerLabels = Object.fromEntries(manifest.calls.map((callee) => [callerLabel(callee), 'true']));
+  const callerLabels = Object.fromEntries(callees(manifest).map((callee) => [callerLabel(callee), 'true']));
   const annotations = { ...sidecarAnnotations(manifest, platform), ...secretAnnotations(manifest, platform) };
   const deployment = {
     apiVersion: 'apps/v1',
@@ -53,7 +54,7 @@ export function renderDeployment(
       selector: { matchLabels: selector },
       template: {
         metadata: {
-          labels: { ...selector, ...managedBy, ...callerLabels },
+          labels: { ...selector, ...managedBy, ...callerLabels, ...imageLabels(manifest, target.image) },
           ...(Object.keys(annotations).length > 0 && { annotations }),
         },
         spec: {

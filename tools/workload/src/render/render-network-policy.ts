@@ -3,6 +3,7 @@ import type { Platform } from '../platform.ts';
 import type { ServiceManifest } from '../service-manifest.ts';
 import { callerLabel, metadata, migrationName, podSelector, type KubernetesObject } from './kubernetes-object.ts';
 import { daprMetricsPort, sidecarOf } from './render-sidecar.ts';
+import { callees } from './share-assets.ts';
 
 interface Peer {
   readonly namespaceSelector?: V1LabelSelector;
@@ -46,7 +47,7 @@ export function renderServicePolicy(
   if (manifest.metrics !== undefined) {
     ingress.push({ from: [wholeNamespace(platform.monitoringNamespace)], ports: http });
   }
-  const calls = manifest.calls.map((callee) => ({ to: [{ podSelector: { matchLabels: podSelector(callee) } }] }));
+  const calls = callees(manifest).map((callee) => ({ to: [{ podSelector: { matchLabels: podSelector(callee) } }] }));
   if (sidecarOf(manifest, platform)) {
     const metrics = [{ port: daprMetricsPort, protocol: 'TCP' }];
     ingress.push({ from: [wholeNamespace(platform.monitoringNamespace)], ports: metrics });

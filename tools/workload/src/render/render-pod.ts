@@ -3,6 +3,7 @@ import type { Platform } from '../platform.ts';
 import { urlVariable, type ServiceManifest } from '../service-manifest.ts';
 import { eventValues } from './render-sidecar.ts';
 import { secretsOf } from './secrets-of.ts';
+import { assetEnvironment } from './share-assets.ts';
 
 /** What the Pod Security Standard "restricted" asks of a container, and a root file system that nobody can change. */
 export const restrictedContainer: V1Container['securityContext'] = {
@@ -33,6 +34,7 @@ export function renderEnvironment(manifest: ServiceManifest, platform: Platform)
     ...Object.fromEntries(Object.entries(manifest.loopbackPorts).map(([name, port]) => [name, String(port)])),
     ...Object.fromEntries(manifest.calls.map((callee) => [urlVariable(callee), `http://${callee}`])),
     ...eventValues(manifest, platform),
+    ...assetEnvironment(manifest),
     ...manifest.env,
   };
   const secrets = secretsOf(manifest, platform).map(({ env, secret, key, optional }) => ({

@@ -5,6 +5,7 @@ import { metadata, type KubernetesObject, type RenderTarget } from './kubernetes
 import { isAutoscaled, renderDeployment } from './render-deployment.ts';
 import { renderMigrationPolicy, renderServicePolicy } from './render-network-policy.ts';
 import { renderIngress, renderKubernetesService } from './render-routing.ts';
+import { renderNewestService, sharesAssets } from './share-assets.ts';
 import { renderAutoscaler, renderDisruptionBudget } from './render-scaling.ts';
 
 /**
@@ -21,6 +22,7 @@ export function renderService(manifest: ServiceManifest, platform: Platform, tar
     renderServicePolicy(manifest, platform, namespace),
     ...(manifest.migration === undefined ? [] : [renderMigrationPolicy(manifest, platform, namespace)]),
     renderKubernetesService(manifest, namespace),
+    ...(sharesAssets(manifest) ? [renderNewestService(manifest, namespace, target.image)] : []),
     renderDisruptionBudget(manifest, namespace),
     renderDeployment(manifest, platform, target),
     ...(isAutoscaled(manifest) ? [renderAutoscaler(manifest, namespace)] : []),
