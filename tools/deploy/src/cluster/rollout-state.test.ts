@@ -36,6 +36,19 @@ describe('rolloutState', () => {
     expect(rolloutState(state, [])).toMatchObject({ phase: 'progressing', progress: expect.stringMatching(progress) });
   });
 
+  it('fails at once when a pod came without the sidecar that its template declares', () => {
+    const template = { metadata: { annotations: { 'dapr.io/enabled': 'true' } } };
+    const declaring = (containers: string[]): [V1Deployment, V1Pod[]] => {
+      const found = { ...pod('ready'), spec: { containers: containers.map((name) => ({ name })) } };
+      return [{ ...deployment(allNew), spec: { selector: {}, template } }, [found]];
+    };
+    expect(rolloutState(...declaring(['main', 'daprd'])).phase).toBe('done');
+    expect(rolloutState(...declaring(['main']))).toEqual({
+      phase: 'failed',
+      reason: "pod orders-1 came without its sidecar daprd: is Dapr's sidecar injector running?",
+    });
+  });
+
   it('fails when the deadline has passed, and says what held it up', () => {
     const late = { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' };
     const unready = pod({ state: { running: {} }, started: true });

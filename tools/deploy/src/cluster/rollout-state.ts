@@ -1,4 +1,5 @@
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
+import { missingSidecar } from './declared-sidecar.ts';
 import { podTrouble, type Trouble } from './pod-trouble.ts';
 
 export type RolloutState =
@@ -21,6 +22,8 @@ export function rolloutState(
   if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
     return { phase: 'progressing', progress: 'waiting for the cluster to take it up' };
   }
+  const bare = newPods.map((pod) => missingSidecar(deployment, pod)).find((reason) => reason !== undefined);
+  if (bare !== undefined) return { phase: 'failed', reason: bare };
   const trouble = newPods.map(podTrouble).find((found) => found !== undefined) ?? replicaFailure(deployment);
   const progressing = status?.conditions?.find(({ type }) => type === 'Progressing');
   const deadline = spec?.progressDeadlineSeconds ?? 600;
