@@ -6,6 +6,7 @@ import { formatTable } from '../release/format-outcomes.ts';
 import { rollBack } from '../release/roll-back.ts';
 import { createSession } from './deploy-executor.ts';
 import { readOptions } from './read-options.ts';
+import { tellError } from './tell-error.ts';
 import { executorOf, type Command, type Selection } from './run-batch.ts';
 
 const header = ['service', 'release', 'at (UTC)', 'by', 'commit', 'identity', 'image', 'result', 'note'];
@@ -27,11 +28,19 @@ const putBack: Command = async (selection) => {
     throw new DeployError('Each service counts its releases for itself: use --to with one service.');
   }
   const target = await connectTarget({ env: process.env, environment, namespace, signal: stop.signal });
-  for (const service of services) {
-    const { number, note } = await rollBack(target, service, to, createSession(by, services, stop));
+  const session = createSession(by, services, stop);
+  const results = await Promise.allSettled(services.map((service) => rollBack(target, service, to, session)));
+  const succeeded = new Set<string>();
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'rejected') {
+      tellError(result.reason);
+      continue;
+    }
+    const { service, number, note } = result.value;
     console.log(`${service}: release ${number}, ${note}. What ran before is not deployed again without --force.`);
+    succeeded.add(selection.projects[index] ?? '');
   }
-  return { ok: true, succeeded: new Set(selection.projects) };
+  return { ok: succeeded.size === services.length, succeeded };
 };
 
 /** Nx executor: the releases of services, newest first. */
