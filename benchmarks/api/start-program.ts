@@ -15,9 +15,11 @@ export async function startProgram(
   entry: string,
   env: Record<string, string> & { PORT: string },
   readyPath: string,
+  { cwd, execArgv = [] }: { cwd?: string; execArgv?: string[] } = {},
 ): Promise<RunningProgram> {
   const start = performance.now();
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, [...execArgv, entry], {
+    ...(cwd !== undefined && { cwd }),
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
