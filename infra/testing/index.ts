@@ -1,2 +1,2 @@
-export { doublesFolder, withProvider } from './provider-path.ts';
+export { doubleFolder, withProvider } from './provider-path.ts';
 export { startFakeDigitalOcean, type FakeDigitalOcean } from './fake-digitalocean/index.ts';

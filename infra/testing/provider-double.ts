@@ -10,6 +10,8 @@ export interface ResourceState {
   outputs: Properties;
   /** Top-level outputs to keep secret. */
   secretKeys: Iterable<string>;
+  /** What the inputs would be for it to be as it really is; as they were when left out. */
+  inputs?: Properties;
 }
 
 export interface Difference {
@@ -31,10 +33,19 @@ export interface ProviderDouble {
   check(type: string, inputs: Properties): { property: string; reason: string }[];
   diff(type: string, id: string, oldInputs: Properties, inputs: Properties): Promise<Difference>;
   create(type: string, inputs: ReceivedProperties): Promise<ResourceState>;
-  /** Nothing when it is gone. */
-  read(type: string, id: string, inputs: ReceivedProperties): Promise<ResourceState | undefined>;
-  update(type: string, id: string, inputs: ReceivedProperties): Promise<ResourceState>;
-  delete(type: string, id: string, inputs: Properties): Promise<void>;
+  /** Nothing when it is gone. `inputs` are empty when somebody imports it; `outputs` are those of the last time. */
+  read(type: string, id: string, inputs: ReceivedProperties, outputs: Properties): Promise<ResourceState | undefined>;
+  update(type: string, id: string, inputs: ReceivedProperties, before: Before): Promise<ResourceState>;
+  /** @param limit seconds, when the program says how long it may take */
+  delete(type: string, id: string, inputs: Properties, limit: number | undefined): Promise<void>;
+  /** Answers what a program looks up. */
+  lookUp?(token: string, args: Properties): Promise<Properties>;
+}
+
+/** A resource as it was noted before an update. */
+export interface Before {
+  inputs: Properties;
+  outputs: Properties;
 }
 
 /** Serves `double` to the engine that started this process: prints the port it listens on, as the engine expects. */
@@ -69,19 +80,26 @@ export async function serveProviderDouble(double: ProviderDouble): Promise<void>
     }),
     read: answer(async (request: pb.ReadRequest) => {
       const inputs = receive(request.getInputs() ?? request.getProperties());
-      const found = await double.read(request.getType(), request.getId(), inputs);
+      const before = receive(request.getProperties()).values;
+      const found = await double.read(request.getType(), request.getId(), inputs, before);
       if (!found) return new pb.ReadResponse();
-      const properties = send(found.outputs, found.secretKeys);
-      return new pb.ReadResponse().setId(found.id).setProperties(properties).setInputs(request.getInputs());
+      const response = new pb.ReadResponse().setId(found.id).setProperties(send(found.outputs, found.secretKeys));
+      return response.setInputs(found.inputs ? send(found.inputs) : request.getInputs());
     }),
     update: answer(async (request: pb.UpdateRequest) => {
-      const made = await double.update(request.getType(), request.getId(), receive(request.getNews()));
+      const before = { inputs: receive(request.getOldInputs()).values, outputs: receive(request.getOlds()).values };
+      const made = await double.update(request.getType(), request.getId(), receive(request.getNews()), before);
       return new pb.UpdateResponse().setProperties(send(made.outputs, made.secretKeys));
     }),
     delete: answer(async (request: pb.DeleteRequest) => {
       const inputs = receive(request.getOldInputs() ?? request.getProperties()).values;
-      await double.delete(request.getType(), request.getId(), inputs);
+      await double.delete(request.getType(), request.getId(), inputs, request.getTimeout() || undefined);
       return new emptyPb.Empty();
+    }),
+    invoke: answer(async (request: pb.InvokeRequest) => {
+      if (!double.lookUp) throw new Error(`the test double cannot look up ${request.getTok()}`);
+      const found = await double.lookUp(request.getTok(), receive(request.getArgs()).values);
+      return new pb.InvokeResponse().setReturn(send(found));
     }),
     cancel: answer(() => Promise.resolve(new emptyPb.Empty())),
   });
