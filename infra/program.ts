@@ -5,7 +5,7 @@ import { ClusterPlatform } from './cluster/cluster-platform.ts';
 import { Deployer } from './cluster/deployer.ts';
 import type { Environment } from './environment/environment.ts';
 import { hashKeyName } from './secrets/ensure-hash-key.ts';
-import { secretNames } from './secrets/secret-names.ts';
+import { type SecretName, secretNames } from './secrets/secret-names.ts';
 
 /** Name of the Pulumi project, and of its part of the stack's settings (`todo-infra:database-url`). */
 export const projectName = 'todo-infra';
@@ -15,10 +15,17 @@ export interface ProgramArgs {
   /** What tells this cluster from any other. */
   clusterId: string;
   existingNamespaces: ReadonlySet<string>;
+  /** Secrets that the account's side made; they stand before those that somebody set. */
+  madeSecrets?: Partial<Record<SecretName, string>>;
 }
 
 /** All that is provisioned for an environment. Runs inside the Pulumi engine, by `infra:up` or by plain `pulumi up`. */
-export function provision({ environment, clusterId, existingNamespaces }: ProgramArgs): Record<string, unknown> {
+export function provision({
+  environment,
+  clusterId,
+  existingNamespaces,
+  madeSecrets = {},
+}: ProgramArgs): Record<string, unknown> {
   const provider = new kubernetes.Provider(
     'cluster',
     {
@@ -38,7 +45,7 @@ export function provision({ environment, clusterId, existingNamespaces }: Progra
     {
       environment,
       existingNamespaces,
-      secrets: readSecrets(),
+      secrets: readSecrets(madeSecrets),
       hashKey: new pulumi.Config(projectName).getSecret(hashKeyName),
     },
     { providers: { kubernetes: provider } },
@@ -61,11 +68,11 @@ function withoutKubeConfig({ props, opts }: pulumi.ResourceTransformationArgs): 
   return { props: rest, opts };
 }
 
-function readSecrets(): SecretValues {
+function readSecrets(made: Partial<Record<SecretName, string>>): SecretValues {
   const config = new pulumi.Config(projectName);
   const values: SecretValues = {};
   for (const name of secretNames) {
-    const value = config.getSecret(name);
+    const value = made[name] ? pulumi.secret(made[name]) : config.getSecret(name);
     if (value) values[name] = value;
   }
   return values;

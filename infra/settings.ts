@@ -23,6 +23,8 @@ export interface Settings {
   workspaceRoot: string | undefined;
   /** DigitalOcean account (`DIGITALOCEAN_TOKEN`); none without a token. */
   account: AccountAccess | undefined;
+  /** Whether this is a run of a CI system (`CI`), whose disk nobody sees again. */
+  ci: boolean;
 }
 
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -38,5 +40,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     kubeConfigFile: (env['KUBECONFIG'] ?? '').split(delimiter).find(Boolean) ?? join(home, '.kube', 'config'),
     workspaceRoot: env['NX_TASK_TARGET_TARGET'] === 'up' ? env['NX_WORKSPACE_ROOT'] : undefined,
     account: readAccountAccess(env),
+    ci: !['', '0', 'false'].includes(env['CI'] ?? ''),
   };
 }

@@ -25,7 +25,9 @@ export function describeStep({ op, type, inputs }: Step): string {
   const kind = type.split(':').at(-1);
   const metadata = inputs['metadata'] as { name?: string; namespace?: string } | undefined;
   const place = metadata?.namespace ? `${metadata.namespace}/` : '';
-  return `${signs[op] ?? '?'} ${kind} ${place}${metadata?.name ?? ''}`;
+  // What is in an account has its name among its other inputs; a firewall has none.
+  const name = metadata?.name ?? inputs['name'] ?? '';
+  return `${signs[op] ?? '?'} ${kind} ${place}${String(name)}`.trimEnd();
 }
 
 /** `12 to make, 1 to change` */

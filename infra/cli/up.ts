@@ -1,22 +1,20 @@
-import { openStack, type Session } from '../engine/open-stack.ts';
-import { readState } from '../engine/read-state.ts';
-import { withoutStaleLock } from '../engine/release-stale-lock.ts';
-import { runEngine, type Step } from '../engine/run-engine.ts';
-import type { Environment } from '../environment/environment.ts';
+import { connectCloudCluster } from '../cloud/connect-cloud-cluster.ts';
+import { describeExisting } from '../cloud/describe-existing.ts';
+import type { CloudOutputs } from '../cloud/cloud-program.ts';
+import { createApiClient } from '../digitalocean/api-client.ts';
+import { requireAccountAccess } from '../digitalocean/read-account-access.ts';
+import type { DigitalOcean } from '../environment/digitalocean.ts';
 import { loadEnvironment } from '../environment/load-environment.ts';
 import { InfraError } from '../infra-error.ts';
-import { checkAdministrator, type Cluster, connectCluster } from '../kube/connect-cluster.ts';
-import { findNamespaces } from '../kube/find-namespaces.ts';
-import { withPinnedKubeConfig } from '../kube/pin-kubeconfig.ts';
-import { refuseForeignObjects } from '../kube/refuse-foreign-objects.ts';
-import { provision } from '../program.ts';
-import { ensureHashKey } from '../secrets/ensure-hash-key.ts';
-import { checkSecrets, listStoredSecrets } from '../secrets/stored-secrets.ts';
+import { type Cluster, connectCluster } from '../kube/connect-cluster.ts';
+import { findPublicUrl } from '../kube/find-public-url.ts';
+import type { ProgramArgs } from '../program.ts';
 import type { Settings } from '../settings.ts';
-import { checkSameCluster } from './check-same-cluster.ts';
+import { applyCloudSide, type CloudRun } from './apply-cloud-side.ts';
+import { applyClusterSide, type SideRun } from './apply-cluster-side.ts';
+import { askOnce } from './ask-once.ts';
 import { collectProblems } from './collect-problems.ts';
 import { engineParts, prepareEngine } from './prepare.ts';
-import { describeStep, realSteps, summarize } from './print-steps.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface UpOptions {
@@ -27,99 +25,68 @@ export interface UpOptions {
   signal?: AbortSignal;
 }
 
-/** Preflight, plan, confirmation, then whatever is missing or different is made so. */
+/** Preflight, plan, confirmation, then whatever is missing or different is made so: in the account, then in the cluster. */
 export async function up(options: UpOptions, settings: Settings, terminal: Terminal): Promise<void> {
   const started = performance.now();
   if (!options.yes && !terminal.interactive) {
     throw new InfraError('nobody can be asked here: add --yes to go ahead without a question');
   }
   const environment = await loadEnvironment(options.environment, settings.environmentsFolder);
-  const parts = await collectProblems({
+  const { digitalocean, name } = environment;
+  const { where, ...parts } = await collectProblems({
     ...prepareEngine(environment, settings),
-    cluster: connectCluster(environment.cluster.context),
+    where: digitalocean
+      ? Promise.resolve().then(() => requireAccountAccess(settings.account))
+      : connectCluster(environment.cluster.context),
   });
-  const { cluster } = parts;
-  terminal.print(`environment ${environment.name} on context ${cluster.context} (${cluster.server})`);
-  const { found } = await collectProblems({
-    found: findNamespaces(cluster, environment),
-    administrator: checkAdministrator(cluster),
+  const confirmation = askOnce(options.yes, terminal);
+  const { confirm } = confirmation;
+  const run = { ...options, environment, engine: engineParts(parts), confirm, terminal, signal: options.signal };
+  if ('config' in where) {
+    terminal.print(`environment ${name} on context ${where.context} (${where.server})`);
+    const changed = await applyClusterSide(run, where);
+    await finish(run, where, changed, started);
+    return;
+  }
+  terminal.print(`environment ${name} at DigitalOcean, ${digitalocean?.region} (${where.apiUrl})`);
+  const client = createApiClient(where, {
+    onWait: terminal.print,
+    ...(options.signal ? { signal: options.signal } : {}),
   });
-  found.notes.forEach((note) => terminal.print(`note: ${note}`));
-
-  await withPinnedKubeConfig(cluster, async (KUBECONFIG) => {
-    const program = () =>
-      Promise.resolve(provision({ environment, clusterId: cluster.id, existingNamespaces: found.existing }));
-    const session = await openStack({
-      environment: environment.name,
-      ...engineParts(parts),
-      env: { KUBECONFIG },
-      program,
-    });
-    const plan = await makePlan(session, environment, cluster, options, terminal);
-    if (plan.length === 0) {
-      terminal.print(`nothing to change (${seconds(started)})`);
-      return;
-    }
-    if (!options.yes && !(await confirmed(terminal))) throw new InfraError('not confirmed: nothing was changed');
-    const applying = performance.now();
-    const onStep = (step: Step, state: 'started' | 'done') => {
-      if (state === 'done' && realSteps([step]).length > 0) terminal.print(`  ${describeStep(step)}`);
-    };
-    const { signal } = options;
-    await withoutStaleLock(session, { breakLock: options.breakLock, print: terminal.print }, () =>
-      runEngine(session, 'up', { onStep, ...(signal ? { signal } : {}) }),
-    );
-    terminal.print(`done in ${seconds(applying)}`);
-  });
-  printOutputs(environment, terminal);
+  const cloudRun = { ...run, digitalocean: digitalocean as DigitalOcean, account: where, client };
+  try {
+    await upInAccount(cloudRun, started);
+  } catch (error) {
+    if (!(error instanceof InfraError) || !confirmation.given()) throw error;
+    const existing = await describeExisting(createApiClient(where), name, cloudRun.digitalocean);
+    throw new InfraError([...error.problems, ...existing], { cause: error });
+  }
 }
 
-async function makePlan(
-  session: Session,
-  environment: Environment,
-  cluster: Cluster,
-  { allowDelete, breakLock }: UpOptions,
-  { print }: Terminal,
-): Promise<Step[]> {
-  const [stored, state] = await Promise.all([listStoredSecrets(session), readState(session)]);
-  checkSecrets(environment, stored);
-  checkSameCluster(state, cluster, environment.name);
-  await ensureHashKey(session);
-  const preview = await withoutStaleLock(session, { breakLock, print }, () => runEngine(session, 'preview'));
-  preview.warnings.forEach((warning) => print(`warning: ${warning}`));
-  const plan = realSteps(preview.steps);
-  await refuseForeignObjects(cluster, environment.name, plan);
-  if (!allowDelete) refuseNamespaceDeletion(plan);
-  if (plan.length > 0) print(`plan: ${summarize(plan)}`);
-  plan.forEach((step) => print(`  ${describeStep(step)}`));
-  return plan;
+async function upInAccount(run: CloudRun, started: number): Promise<void> {
+  const { terminal, signal } = run;
+  const { changed, outputs } = await applyCloudSide(run);
+  const cluster = await connectCloudCluster(run.client, outputs.clusterId, { print: terminal.print, signal });
+  const changedInside = await applyClusterSide(run, cluster, madeSecrets(outputs));
+  const { clusterName, clusterId, clusterEndpoint, kubernetesVersion, nodeCount } = outputs;
+  terminal.print(`cluster    ${clusterName} (${clusterId}), Kubernetes ${kubernetesVersion}, ${nodeCount} nodes`);
+  terminal.print(`endpoint   ${clusterEndpoint}`);
+  await finish(run, cluster, changed || changedInside, started);
 }
 
-function refuseNamespaceDeletion(plan: readonly Step[]): void {
-  const doomed = plan.filter(
-    ({ op, type }) => type === 'kubernetes:core/v1:Namespace' && (op === 'delete' || op === 'replace'),
-  );
-  if (doomed.length === 0) return;
-  throw new InfraError(
-    doomed.map(
-      (step) =>
-        `this would delete a namespace with everything in it (${describeStep(step)}): add --allow-delete if it should`,
-    ),
-  );
+/** Secrets that nobody has to set, because what they lead to was made here. */
+function madeSecrets({ databaseUrl, redisUrl }: CloudOutputs): NonNullable<ProgramArgs['madeSecrets']> {
+  return { ...(databaseUrl ? { 'database-url': databaseUrl } : {}), ...(redisUrl ? { 'redis-url': redisUrl } : {}) };
 }
 
-async function confirmed(terminal: Terminal): Promise<boolean> {
-  const answer = await terminal.ask('apply this? [y/N] ');
-  return /^y(es)?$/i.test(answer.trim());
-}
-
-function printOutputs(environment: Environment, { print }: Terminal): void {
+async function finish({ environment, terminal }: SideRun, cluster: Cluster, changed: boolean, started: number) {
+  const { print } = terminal;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`namespace  ${environment.namespaces.application}`);
   print(`registry   ${environment.registry.push}`);
-  if (environment.ingress.publicUrl) print(`url        ${environment.ingress.publicUrl}`);
+  const url = await findPublicUrl(cluster, environment);
+  if (url) print(`url        ${url}`);
+  if (environment.digitalocean) print(`kubeconfig nx run infra:kubeconfig --env ${environment.name}`);
   print(`next       nx run infra:deployer-kubeconfig --env ${environment.name} --out FILE, then deploy`);
-}
-
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+  print(changed ? `done in ${seconds} s` : `nothing to change (${seconds} s)`);
 }

@@ -1,4 +1,3 @@
-import type * as pulumi from '@pulumi/pulumi';
 import { accountNames, type DigitalOcean } from '../environment/digitalocean.ts';
 import { Databases } from './databases.ts';
 import { KubernetesCluster } from './kubernetes-cluster.ts';
@@ -28,7 +27,7 @@ export interface CloudOutputs {
 }
 
 /** All that an environment has in the account: network, registry, cluster, databases. Runs inside the Pulumi engine. */
-export function provisionCloud(args: CloudProgramArgs): pulumi.Inputs & Record<keyof CloudOutputs, unknown> {
+export function provisionCloud(args: CloudProgramArgs): { [K in keyof CloudOutputs]: unknown } {
   const { environment, digitalocean } = args;
   const { region } = digitalocean;
   const names = accountNames(environment, digitalocean);
@@ -67,7 +66,7 @@ export function provisionCloud(args: CloudProgramArgs): pulumi.Inputs & Record<k
     nodeCount: cluster.nodeCount,
     registryEndpoint: registry.endpoint,
     vpcId: network.vpcId,
-    databaseUrl: databases.databaseUrl,
-    redisUrl: databases.redisUrl,
+    ...(databases.databaseUrl ? { databaseUrl: databases.databaseUrl } : {}),
+    ...(databases.redisUrl ? { redisUrl: databases.redisUrl } : {}),
   };
 }

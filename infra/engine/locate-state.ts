@@ -29,6 +29,12 @@ export async function locateState(environment: Environment, settings: Settings):
     return { url, workFolder: dirname(environmentsFolder), settingsFolder: environmentsFolder, folder: undefined };
   }
   const folder = folderOf(url);
+  if (settings.ci && environment.digitalocean) {
+    throw new InfraError(
+      `a CI run cannot keep the state of ${environment.name} in ${folder}, which is gone afterwards: set "state" of the ` +
+        'environment, or PULUMI_BACKEND_URL, to a Spaces bucket or Pulumi Cloud (infra/README.md)',
+    );
+  }
   const settingsFolder = join(folder, 'settings');
   try {
     await mkdir(settingsFolder, { recursive: true, mode: 0o700 });

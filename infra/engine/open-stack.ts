@@ -8,6 +8,8 @@ import { translateEngineError } from './translate-engine-error.ts';
 
 export interface SessionArgs {
   environment: string;
+  /** Name of its stack; the environment's when left out. */
+  stack?: string;
   command: PulumiCommand;
   location: StateLocation;
   passphrase: string;
@@ -28,7 +30,7 @@ const nothing: PulumiFn = () => Promise.resolve();
 
 /** Opens the environment's stack, making it on first use. */
 export async function openStack(args: SessionArgs): Promise<Session> {
-  const { environment, command, location, passphrase, program = nothing } = args;
+  const { environment, stack: stackName = environment, command, location, passphrase, program = nothing } = args;
   await writeProjectFile(location);
   const env = {
     ...args.env,
@@ -38,11 +40,11 @@ export async function openStack(args: SessionArgs): Promise<Session> {
   };
   try {
     const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: environment, projectName, program },
+      { stackName, projectName, program },
       { workDir: location.workFolder, pulumiCommand: command, envVars: env },
     );
     const pulumi = (commandArgs: readonly string[], input?: string) =>
-      run(command.command, [...commandArgs, '--stack', environment, '--non-interactive'], {
+      run(command.command, [...commandArgs, '--stack', stackName, '--non-interactive'], {
         cwd: location.workFolder,
         env: { ...process.env, ...env },
         input,

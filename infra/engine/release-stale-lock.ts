@@ -1,4 +1,3 @@
-import { ConcurrentUpdateError } from '@pulumi/pulumi/automation/index.js';
 import { hostname } from 'node:os';
 import type { InfraError } from '../infra-error.ts';
 import type { Session } from './open-stack.ts';
@@ -40,7 +39,7 @@ export async function withoutStaleLock<T>(
 }
 
 function locksOf({ cause }: InfraError): Lock[] {
-  if (!(cause instanceof ConcurrentUpdateError)) return [];
+  if (!(cause instanceof Error) || !cause.message.includes('locked by')) return [];
   const lines = cause.message.matchAll(/created by \S+@(\S+) \(pid (\d+)\) at (\S+)/g);
   // The message repeats the engine's output.
   const locks = [...lines].map(

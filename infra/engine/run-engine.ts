@@ -38,7 +38,7 @@ export async function runEngine(session: Session, operation: Operation, run: Eng
   const onEvent = (event: EngineEvent) => {
     const { diagnosticEvent: said, resourcePreEvent: started, resOutputsEvent: done } = event;
     if (said?.severity === 'error') errors.add(plain(said.message));
-    if (said?.severity === 'warning') warnings.add(plain(said.message));
+    if (said?.severity === 'warning' && !isNoise(said.message)) warnings.add(plain(said.message));
     if (started && !isSilent(started.metadata)) {
       steps.push(toStep(started.metadata));
       run.onStep?.(toStep(started.metadata), 'started');
@@ -58,6 +58,11 @@ export async function runEngine(session: Session, operation: Operation, run: Eng
     throw translateEngineError(error, { environment, reported: [...errors] });
   }
   return { steps, warnings: [...warnings] };
+}
+
+/** An output that only an update will know is undefined in a preview. */
+function isNoise(message: string): boolean {
+  return message.includes('will not show as a stack output');
 }
 
 /** Steps that neither make, change nor remove anything. */

@@ -27,6 +27,12 @@ export async function connectCluster(expectedContext: string | undefined): Promi
         `kubectl config use-context ${expectedContext}`,
     );
   }
+  return connectTo(config);
+}
+
+/** Connects to the cluster of a kubeconfig's current context, wherever the kubeconfig is from. */
+export async function connectTo(config: KubeConfig): Promise<Cluster> {
+  const context = config.getCurrentContext();
   const server = config.getCurrentCluster()?.server;
   if (!server)
     throw new InfraError(`the kubeconfig's context "${context}" names no cluster: kubectl config get-contexts`);

@@ -52,10 +52,10 @@ export function isSecretName(name: string): name is SecretName {
   return name in secretDefinitions;
 }
 
-/** Those that `up` cannot do without. */
-export function requiredSecrets({ registry, events }: Environment): SecretName[] {
+/** Those that `up` cannot do without: a managed database brings its own. */
+export function requiredSecrets({ registry, events, digitalocean }: Environment): SecretName[] {
   return [
-    'database-url',
+    ...(digitalocean?.databases.postgres ? [] : (['database-url'] as const)),
     ...(registry.username ? (['registry-password'] as const) : []),
     ...(events.kafka === 'external' ? (['kafka-relay-password', 'kafka-sidecar-password'] as const) : []),
   ];

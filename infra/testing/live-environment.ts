@@ -88,7 +88,7 @@ export async function startEnvironment(): Promise<LiveEnvironment> {
   };
 }
 
-function run(command: string, args: readonly string[], { input, env, onOutput }: RunOptions): Promise<Outcome> {
+export function run(command: string, args: readonly string[], { input, env, onOutput }: RunOptions): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...(env ? { env } : {}), detached: true });
