@@ -4,9 +4,7 @@ import { openCloudStack } from '../cloud/cloud-stack.ts';
 import { findOwnThings, type OwnThing } from '../cloud/find-own-things.ts';
 import { type CloudState, findCluster, readCloudState } from '../cloud/read-cloud-state.ts';
 import { refusePreciousLoss, refuseReplacement } from '../cloud/refuse-replacement.ts';
-import { formatCosts } from '../cost/format-costs.ts';
-import { planCosts } from '../cost/plan-costs.ts';
-import { readPrices } from '../cost/read-prices.ts';
+import { monthlyCost } from '../cost/monthly-cost.ts';
 import type { ApiClient } from '../digitalocean/api-client.ts';
 import { ignoreMissing } from '../digitalocean/api-error.ts';
 import type { AccountAccess } from '../digitalocean/read-account-access.ts';
@@ -81,7 +79,7 @@ async function checkAccount(run: CloudRun, state: CloudState, failed: readonly O
 }
 
 async function makePlan(run: CloudRun, session: Session): Promise<Step[]> {
-  const { breakLock, allowDelete, digitalocean, client, terminal } = run;
+  const { breakLock, allowDelete, digitalocean, account, terminal } = run;
   const { print } = terminal;
   const preview = await withoutStaleLock(session, { breakLock, print }, () => runEngine(session, 'preview'));
   preview.warnings.forEach((warning) => print(`warning: ${warning}`));
@@ -90,8 +88,7 @@ async function makePlan(run: CloudRun, session: Session): Promise<Step[]> {
   if (plan.length === 0) return plan;
   print(`plan for the account: ${summarize(plan)}`);
   plan.forEach((step) => print(`  ${describeStep(step)}`));
-  const prices = await readPrices(client);
-  formatCosts(planCosts(digitalocean, prices), prices.source).forEach((line) => print(`  ${line}`));
+  (await monthlyCost(digitalocean, account)).forEach((line) => print(`  ${line}`));
   print('what follows inside the cluster is planned when the cluster runs');
   return plan;
 }

@@ -4,9 +4,10 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../environment/load-environment.ts';
 import { InfraError } from '../infra-error.ts';
-import { type Cluster, connectCluster } from '../kube/connect-cluster.ts';
+import type { Cluster } from '../kube/connect-cluster.ts';
 import { type DeployerToken, requestDeployerToken } from '../kube/request-deployer-token.ts';
 import type { Settings } from '../settings.ts';
+import { connectEnvironment } from './connect-environment.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface DeployerKubeConfigOptions {
@@ -25,7 +26,7 @@ export async function deployerKubeConfig(
   const file = resolve(out);
   const context = `${environment.name}-deployer`;
   await refuseForeignFile(file, context);
-  const cluster = await connectCluster(environment.cluster.context);
+  const cluster = await connectEnvironment(environment, settings, terminal);
   const namespace = environment.namespaces.application;
   const token = await requestDeployerToken(cluster, namespace, Math.round(hours * 3600));
   await writePrivately(file, await kubeConfigFor(cluster, namespace, context, token));

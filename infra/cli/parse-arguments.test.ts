@@ -11,11 +11,16 @@ describe('parseArguments', () => {
     ],
     [
       'destroy --env prod --break-lock',
-      { command: 'destroy', environment: 'prod', confirm: undefined, breakLock: true },
+      { command: 'destroy', environment: 'prod', confirm: undefined, registry: false, breakLock: true },
     ],
     [
-      'destroy --env prod --confirm prod',
-      { command: 'destroy', environment: 'prod', confirm: 'prod', breakLock: false },
+      'destroy --env prod --confirm prod --registry',
+      { command: 'destroy', environment: 'prod', confirm: 'prod', registry: true, breakLock: false },
+    ],
+    ['upgrade --env prod', { command: 'upgrade', environment: 'prod', to: undefined, yes: false, breakLock: false }],
+    [
+      'upgrade --env prod --to 1.36.4-do.0 --yes',
+      { command: 'upgrade', environment: 'prod', to: '1.36.4-do.0', yes: true, breakLock: false },
     ],
     ['secret set database-url --env prod', { command: 'secret-set', environment: 'prod', name: 'database-url' }],
     ['secret --env prod list', { command: 'secret-list', environment: 'prod' }],

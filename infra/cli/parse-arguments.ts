@@ -4,7 +4,8 @@ import { flag, optionReader, value } from './read-options.ts';
 
 export type Command =
   | { command: 'up'; environment: string; yes: boolean; allowDelete: boolean; breakLock: boolean }
-  | { command: 'destroy'; environment: string; confirm: string | undefined; breakLock: boolean }
+  | { command: 'destroy'; environment: string; confirm: string | undefined; registry: boolean; breakLock: boolean }
+  | { command: 'upgrade'; environment: string; to: string | undefined; yes: boolean; breakLock: boolean }
   | { command: 'secret-set'; environment: string; name: string }
   | { command: 'secret-list'; environment: string }
   | { command: 'deployer-kubeconfig'; environment: string; out: string; hours: number }
@@ -13,15 +14,19 @@ export type Command =
 export const usage = `usage: nx run infra:<command> --env NAME
   up                           make or change what the environment needs; shows the plan and asks first
      --yes                     do not ask
-     --allow-delete            let it remove or replace a namespace, with everything in it
+     --allow-delete            let it remove or replace a namespace, or remove a database, with everything in it
   destroy                      remove what up made, after the environment's name is typed
      --confirm NAME            the name, where nobody can type it
+     --registry                the registry with its images, too
+  upgrade                      upgrade the Kubernetes of a cluster at DigitalOcean, in place
+     --to VERSION              the newest that the environment's version begins with, when left out
+     --yes                     do not ask
   secret set NAME              set a secret from standard input
   secret list                  show which secrets there are and which are set
   deployer-kubeconfig          write a kubeconfig of the account as which CI deploys
      --out FILE                where to
      --hours N                 how long it is good for, 1 to 2160 (default 8)
-  up, destroy --break-lock     go on although a dead run on another machine holds the environment
+  up, destroy, upgrade --break-lock   go on although a dead run on another machine holds the environment
 ${accountUsage}`;
 
 const { parse, required } = optionReader(usage);
@@ -42,9 +47,15 @@ export function parseArguments(argv: readonly string[]): Command {
       };
     }
     case 'destroy': {
-      const { values } = parse(rest, { env: value, confirm: value, 'break-lock': flag }, 0);
+      const { values } = parse(rest, { env: value, confirm: value, registry: flag, 'break-lock': flag }, 0);
       const environment = required(values.env, '--env NAME');
-      return { command: 'destroy', environment, confirm: values.confirm, breakLock: values['break-lock'] };
+      const { confirm, registry } = values;
+      return { command: 'destroy', environment, confirm, registry, breakLock: values['break-lock'] };
+    }
+    case 'upgrade': {
+      const { values } = parse(rest, { env: value, to: value, yes: flag, 'break-lock': flag }, 0);
+      const environment = required(values.env, '--env NAME');
+      return { command: 'upgrade', environment, to: values.to, yes: values.yes, breakLock: values['break-lock'] };
     }
     case 'secret':
       return parseSecret(rest);

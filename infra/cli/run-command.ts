@@ -7,6 +7,7 @@ import { parseArguments } from './parse-arguments.ts';
 import { listSecrets, setSecret } from './secret.ts';
 import type { Terminal } from './terminal.ts';
 import { up } from './up.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Runs one command line; `signal` asks it to stop as soon as that leaves nothing half done. */
 export async function runCommand(
@@ -23,6 +24,8 @@ export async function runCommand(
       return offerDeploy(options, settings, terminal);
     case 'destroy':
       return destroy({ ...options, ...stop }, settings, terminal);
+    case 'upgrade':
+      return upgrade({ ...options, ...stop }, settings, terminal);
     case 'secret-set':
       return setSecret(options, settings, terminal);
     case 'secret-list':

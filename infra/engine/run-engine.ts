@@ -22,6 +22,8 @@ export interface EngineRun {
   onStep?: (step: Step, state: 'started' | 'done') => void;
   /** Asks the engine to stop after the steps it is in. */
   signal?: AbortSignal;
+  /** URNs that a destroy leaves alone. */
+  exclude?: string[];
 }
 
 type Operation = 'preview' | 'up' | 'destroy';
@@ -52,7 +54,7 @@ export async function runEngine(session: Session, operation: Operation, run: Eng
     ...(run.signal ? { signal: run.signal } : {}),
   };
   try {
-    if (operation === 'destroy') await stack.destroy({ ...options, refresh: false });
+    if (operation === 'destroy') await stack.destroy({ ...options, refresh: false, exclude: run.exclude ?? [] });
     else await stack[operation]({ ...options, refresh: true });
   } catch (error) {
     throw translateEngineError(error, { environment, reported: [...errors] });
