@@ -1,9 +1,10 @@
-import { adoptOrphans } from '../cloud/adopt-orphans.ts';
 import { type CloudOutputs, provisionCloud } from '../cloud/cloud-program.ts';
 import { openCloudStack } from '../cloud/cloud-stack.ts';
-import { findOwnThings, type OwnThing } from '../cloud/find-own-things.ts';
-import { type CloudState, findCluster, readCloudState } from '../cloud/read-cloud-state.ts';
+import { type Adoption, adoptionOf, findOrphans, type Orphans } from '../cloud/find-orphans.ts';
+import { findOwnThings } from '../cloud/find-own-things.ts';
+import { findCluster, readCloudState } from '../cloud/read-cloud-state.ts';
 import { refusePreciousLoss, refuseReplacement } from '../cloud/refuse-replacement.ts';
+import { registerAdoption } from '../cloud/register-adoption.ts';
 import { monthlyCost } from '../cost/monthly-cost.ts';
 import type { ApiClient } from '../digitalocean/api-client.ts';
 import { ignoreMissing } from '../digitalocean/api-error.ts';
@@ -31,46 +32,49 @@ export interface CloudRun extends SideRun {
 export async function applyCloudSide(run: CloudRun): Promise<{ changed: boolean; outputs: CloudOutputs }> {
   const { environment, digitalocean, account, engine, terminal, client } = run;
   const { name } = environment;
+  let adoption: Adoption = {};
   const program = () => {
+    registerAdoption(adoption);
     const runningVersion = findCluster(state)?.outputs['version'] as string | undefined;
     return Promise.resolve(
       provisionCloud({ environment: name, digitalocean, runningVersion, upgradeTo: run.upgradeTo }),
     );
   };
   const session = await openCloudStack({ environment: name, account, ...engine, program });
-  const own = await findOwnThings(client, name, digitalocean);
-  const state = await takeStock(run, session, own);
-  const noted = new Set(state.resources.map(({ id }) => id));
-  const failed = own.filter((thing) => hasFailed(thing) && !noted.has(thing.id));
-  await checkAccount(run, state, failed);
+  const [state, own] = await Promise.all([readCloudState(session), findOwnThings(client, name, digitalocean)]);
+  refuseReplacement(state, digitalocean, name);
+  const orphans = findOrphans(state, own, name, digitalocean);
+  await checkAccount(run, new Set([...state.resources, ...own].map(({ id }) => id)));
 
+  adoption = adoptionOf(orphans);
   const plan = await makePlan(run, session);
-  failed.forEach((thing) => terminal.print(`  - ${thing.kind} ${thing.name}, whose creation failed (${thing.id})`));
-  if (plan.length > 0 || failed.length > 0) {
+  tellOrphans(orphans, terminal.print);
+  const changed = plan.length > 0 || orphans.failed.length > 0;
+  if (changed) {
     await run.confirm();
-    await apply(run, session, failed);
+    for (const { id } of orphans.failed) await removeFailedCluster(client, id);
+    await apply(run, session);
+    if (orphans.alive.length > 0) {
+      // Now that they are noted, they get what the program says of them.
+      adoption = {};
+      refusePreciousLoss(await preview(run, session), run.allowDelete);
+      await apply(run, session);
+    }
   }
   const outputs = await session.stack.outputs();
   const values = Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
-  return { changed: plan.length > 0, outputs: values as unknown as CloudOutputs };
+  return { changed, outputs: values as unknown as CloudOutputs };
 }
 
-/** What the state knows, and what it should. */
-async function takeStock(run: CloudRun, session: Session, own: readonly OwnThing[]): Promise<CloudState> {
-  const { digitalocean, environment, breakLock, terminal } = run;
-  const { print } = terminal;
-  const state = await readCloudState(session);
-  const alive = own.filter((thing) => !hasFailed(thing));
-  const adopted = await withoutStaleLock(session, { breakLock, print }, () =>
-    adoptOrphans(session, state, alive, digitalocean, print),
-  );
-  refuseReplacement(adopted, digitalocean, environment.name);
-  return adopted;
+function tellOrphans({ alive, failed }: Orphans, print: (line: string) => void): void {
+  for (const { thing } of alive) {
+    print(`  ${thing.kind} ${thing.name} (${thing.id}) was made by a run that could not note it: it is taken up`);
+  }
+  failed.forEach(({ kind, name, id }) => print(`  - ${kind} ${name}, whose creation failed (${id})`));
 }
 
-async function checkAccount(run: CloudRun, state: CloudState, failed: readonly OwnThing[]): Promise<void> {
+async function checkAccount(run: CloudRun, owned: ReadonlySet<string>): Promise<void> {
   const { client, environment, digitalocean, terminal, engine } = run;
-  const owned = new Set([...state.resources, ...failed].map(({ id }) => id));
   const services = (await listServices()).map(({ name }) => name);
   const notes = await preflight(client, { environment: environment.name, digitalocean, owned, services });
   notes.forEach((note) => terminal.print(`note: ${note}`));
@@ -78,12 +82,16 @@ async function checkAccount(run: CloudRun, state: CloudState, failed: readonly O
   checkSecrets(environment, await listStoredSecrets(await openStack({ environment: environment.name, ...engine })));
 }
 
+async function preview({ breakLock, terminal: { print } }: CloudRun, session: Session): Promise<Step[]> {
+  const planned = await withoutStaleLock(session, { breakLock, print }, () => runEngine(session, 'preview'));
+  planned.warnings.forEach((warning) => print(`warning: ${warning}`));
+  return realSteps(planned.steps);
+}
+
 async function makePlan(run: CloudRun, session: Session): Promise<Step[]> {
-  const { breakLock, allowDelete, digitalocean, account, terminal } = run;
+  const { allowDelete, digitalocean, account, terminal } = run;
   const { print } = terminal;
-  const preview = await withoutStaleLock(session, { breakLock, print }, () => runEngine(session, 'preview'));
-  preview.warnings.forEach((warning) => print(`warning: ${warning}`));
-  const plan = realSteps(preview.steps);
+  const plan = await preview(run, session);
   refusePreciousLoss(plan, allowDelete);
   if (plan.length === 0) return plan;
   print(`plan for the account: ${summarize(plan)}`);
@@ -93,9 +101,7 @@ async function makePlan(run: CloudRun, session: Session): Promise<Step[]> {
   return plan;
 }
 
-async function apply(run: CloudRun, session: Session, failed: readonly OwnThing[]): Promise<void> {
-  const { client, breakLock, terminal, signal } = run;
-  for (const { id } of failed) await removeFailedCluster(client, id);
+async function apply({ breakLock, terminal, signal }: CloudRun, session: Session): Promise<void> {
   const progress = showProgress(terminal.print);
   try {
     await withoutStaleLock(session, { breakLock, print: terminal.print }, () =>
@@ -104,10 +110,6 @@ async function apply(run: CloudRun, session: Session, failed: readonly OwnThing[
   } finally {
     progress.stop();
   }
-}
-
-function hasFailed({ kind, state }: OwnThing): boolean {
-  return kind === 'KubernetesCluster' && state === 'error';
 }
 
 /** It never ran, so nothing is lost with it. */

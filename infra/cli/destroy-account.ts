@@ -1,9 +1,10 @@
-import { adoptOrphans } from '../cloud/adopt-orphans.ts';
 import { openCloudStack } from '../cloud/cloud-stack.ts';
 import { describeExisting } from '../cloud/describe-existing.ts';
+import { findOrphans } from '../cloud/find-orphans.ts';
 import { findOwnThings } from '../cloud/find-own-things.ts';
+import { removeThing } from '../cloud/remove-thing.ts';
 import { deleteWithAssociated, listAssociated } from '../cloud/list-associated.ts';
-import { type CloudResource, type CloudState, readCloudState } from '../cloud/read-cloud-state.ts';
+import { type CloudResource, readCloudState } from '../cloud/read-cloud-state.ts';
 import { createApiClient } from '../digitalocean/api-client.ts';
 import type { AccountAccess } from '../digitalocean/read-account-access.ts';
 import { openStack, type Session } from '../engine/open-stack.ts';
@@ -40,14 +41,17 @@ export async function destroyAccount(run: DestroyAccountRun): Promise<void> {
   const client = createApiClient(account, { onWait: print, ...(signal ? { signal } : {}) });
   const session = await openCloudStack({ environment, account, ...engine });
   const own = await findOwnThings(client, environment, digitalocean);
-  const noted = await readCloudState(session);
-  const state = await withoutStaleLock(session, { breakLock: run.breakLock, print }, () =>
-    adoptOrphans(session, noted, own, digitalocean, print),
+  const state = await readCloudState(session);
+  const { alive, failed } = findOrphans(state, own, environment, digitalocean);
+  // Clusters first, the network that must be empty last.
+  const order = ['KubernetesCluster', 'DatabaseCluster', 'Vpc'];
+  const orphans = [...failed, ...alive.map(({ thing }) => thing)].sort(
+    (one, other) => order.indexOf(one.kind) - order.indexOf(other.kind),
   );
-  const clusters = state.resources.filter(({ kind }) => kind === 'KubernetesCluster');
+  const clusters = [...state.resources, ...orphans].filter(({ kind }) => kind === 'KubernetesCluster');
   const kept = state.resources.filter((resource) => stays(resource, run.registry));
   const doomed = state.resources.filter((resource) => !kept.includes(resource));
-  if (doomed.length === 0) {
+  if (doomed.length === 0 && orphans.length === 0) {
     print(`environment ${environment} has nothing to remove at DigitalOcean`);
     await forgetClusterSide(run);
     return;
@@ -55,6 +59,7 @@ export async function destroyAccount(run: DestroyAccountRun): Promise<void> {
   const associated = (await Promise.all(clusters.map(({ id }) => listAssociated(client, id)))).flat();
   print(`environment ${environment} at DigitalOcean, ${digitalocean.region} (${account.apiUrl})`);
   doomed.forEach((resource) => print(`  - ${describe(resource)}`));
+  orphans.forEach(({ kind, name, id }) => print(`  - ${kind} ${name} (${id}), which the state does not know`));
   associated.forEach((line) => print(`  - ${line}`));
   kept.forEach((resource) => print(`  stays: ${describe(resource)}${whyItStays(resource)}`));
   await run.confirm();
@@ -63,7 +68,8 @@ export async function destroyAccount(run: DestroyAccountRun): Promise<void> {
   try {
     for (const { id } of clusters) await deleteWithAssociated(client, id);
     await forgetClusterSide(run);
-    await remove(run, session, state, kept);
+    if (doomed.length > 0) await remove(run, session, kept);
+    for (const orphan of orphans) await removeThing(client, orphan, signal);
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
     const existing = await describeExisting(createApiClient(account), environment, digitalocean);
@@ -74,15 +80,12 @@ export async function destroyAccount(run: DestroyAccountRun): Promise<void> {
   print(`to see that nothing is left: nx run infra:audit --env ${environment}`);
 }
 
-async function remove(run: DestroyAccountRun, session: Session, state: CloudState, kept: readonly CloudResource[]) {
+async function remove(run: DestroyAccountRun, session: Session, kept: readonly CloudResource[]) {
   const { breakLock, terminal, signal } = run;
   const { print } = terminal;
   // What protects from accidents has been overruled by the typed name; whatever stays is protected again by the next up.
   await withoutStaleLock(session, { breakLock, print }, () => session.pulumi(['state', 'unprotect', '--all', '--yes']));
-  for (const resource of kept.filter(isDefaultNetwork)) {
-    await session.pulumi(['state', 'delete', resource.urn, '--yes']);
-  }
-  const exclude = kept.filter((resource) => !isDefaultNetwork(resource)).map(({ urn }) => urn);
+  const exclude = kept.map(({ urn }) => urn);
   const progress = showProgress(print);
   try {
     await withoutStaleLock(session, { breakLock, print }, () =>

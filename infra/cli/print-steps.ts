@@ -5,6 +5,7 @@ const signs: Partial<Record<Step['op'], string>> = {
   update: '~',
   delete: '-',
   replace: '±',
+  import: '=',
 };
 
 const verbs: Partial<Record<Step['op'], string>> = {
@@ -12,6 +13,7 @@ const verbs: Partial<Record<Step['op'], string>> = {
   update: 'to change',
   delete: 'to remove',
   replace: 'to replace',
+  import: 'to take up',
 };
 
 /** Steps that concern something real, each once: without Pulumi's bookkeeping (stack, components, providers, halves of a replacement). */

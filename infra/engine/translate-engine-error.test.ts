@@ -31,6 +31,23 @@ describe('translateEngineError', () => {
     expect(told('code: 255\n stdout: …\n stderr: …', ['Secret app/x: forbidden'])).toEqual(['Secret app/x: forbidden']);
   });
 
+  it('says what a refusal of DigitalOcean means, whatever resource met it', () => {
+    const reported = [
+      'Error creating VPC: POST https://api.digitalocean.com/v2/vpcs: 401 (request "1-2") Unable to authenticate you',
+      '1 error occurred:\n * Unable to update cluster: PUT https://api.digitalocean.com/v2/kubernetes/clusters/1: 422 (request "3") bad',
+    ];
+    expect(told('code: 255', reported)).toEqual([
+      expect.stringMatching(/answered 401 to POST \/v2\/vpcs .*docs\/runbooks\/token-expired\.md/),
+      expect.stringContaining('answered 422 to PUT /v2/kubernetes/clusters/1 ("bad")'),
+    ]);
+  });
+
+  it('names what is protected', () => {
+    const urn = 'urn:pulumi:prod.cloud::todo-infra::a$digitalocean:index/vpc:Vpc::network-vpc';
+    const [problem] = told('x', [`unable to replace resource "${urn}"\nas it is currently marked for protection.`]);
+    expect(problem).toContain('this would replace Vpc network-vpc with everything in it');
+  });
+
   it('finds the error lines of output that it does not know, each once', () => {
     expect(told('stdout: \n stderr: error: it broke\nerr?: Error: error: it broke\n')).toEqual(['it broke']);
   });

@@ -1,3 +1,4 @@
+import { describeRefusal } from '../digitalocean/describe-refusal.ts';
 import { InfraError } from '../infra-error.ts';
 
 interface ErrorContext {
@@ -5,6 +6,9 @@ interface ErrorContext {
   /** What the engine reported as errors while it ran. */
   reported?: readonly string[];
 }
+
+/** How DigitalOcean's client words a refusal, whatever stands before it. */
+const refusal = /(GET|POST|PUT|DELETE) https?:\/\/[^/\s]+(\/[^\s?:]*)\S*: (\d{3}) (?:\(request "[^"]*"\) )?([^\n]*)/g;
 
 /** Known failures of the engine and what to do about each; the first that matches is told. */
 const known: { pattern: RegExp; tell: (match: RegExpMatchArray) => string }[] = [
@@ -26,6 +30,11 @@ const known: { pattern: RegExp; tell: (match: RegExpMatchArray) => string }[] = 
       `another run holds this environment (${who}, process ${pid}, since ${since}): wait for it; if it is dead, add --break-lock`,
   },
   {
+    pattern: /(replace|delete) resource "urn:pulumi:[^"]*:(\w+)::([\w-]+)"\s+as it is currently marked for protection/,
+    tell: ([, verb, kind, name]) =>
+      `this would ${verb} ${kind} ${name} with everything in it, and it is protected: undo the change, or set "protect": false first`,
+  },
+  {
     pattern: /update canceled/,
     tell: () => 'stopped before everything was done; run it again to go on from there',
   },
@@ -44,16 +53,27 @@ const known: { pattern: RegExp; tell: (match: RegExpMatchArray) => string }[] = 
 export function translateEngineError(error: unknown, { environment, reported = [] }: ErrorContext): InfraError {
   if (error instanceof InfraError) return error;
   const text = [...reported, error instanceof Error ? error.message : String(error)].join('\n');
+  const refused = reported.flatMap((line) => describeRefusals(line));
+  if (refused.length > 0) return new InfraError([...new Set(refused)], { cause: error });
   for (const { pattern, tell } of known) {
     const match = text.match(pattern);
     if (match) return new InfraError(tell(match), { cause: error });
   }
-  const lines = reported.length > 0 ? reported : errorLines(text);
+  // That it failed is known.
+  const told = reported.filter((line) => !/^(update|preview|destroy) failed$/.test(line));
+  const lines = told.length > 0 ? told : errorLines(text);
   const prefix = environment ? `environment ${environment}: ` : '';
   return new InfraError(
     lines.map((line) => prefix + line),
     { cause: error },
   );
+}
+
+function describeRefusals(text: string): string[] {
+  return [...text.matchAll(refusal)].map(([, method = '', path = '', status = '', message = '']) => {
+    const { message: told } = describeRefusal({ status: Number(status), request: `${method} ${path}`, message });
+    return told;
+  });
 }
 
 function errorLines(text: string): string[] {

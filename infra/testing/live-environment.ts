@@ -34,6 +34,8 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** Called with all output so far, whenever there is more. */
   onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Kills it, with all that it started, as soon as this holds. */
+  killWhen?: () => boolean;
 }
 
 /** An environment of its own on the real cluster: unique names, state in a temporary folder. */
@@ -88,7 +90,11 @@ export async function startEnvironment(): Promise<LiveEnvironment> {
   };
 }
 
-export function run(command: string, args: readonly string[], { input, env, onOutput }: RunOptions): Promise<Outcome> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { input, env, onOutput, killWhen }: RunOptions,
+): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...(env ? { env } : {}), detached: true });
@@ -104,7 +110,9 @@ export function run(command: string, args: readonly string[], { input, env, onOu
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
+    const watch = killWhen && setInterval(() => killWhen() && kill('SIGKILL'), 20);
     child.on('error', reject);
+    child.on('exit', () => clearInterval(watch));
     child.on('close', (code) => resolve({ code, output, seconds: (performance.now() - started) / 1000 }));
     child.stdin.on('error', () => undefined).end(input);
   });
