@@ -16,7 +16,7 @@ export interface ProgramArgs {
   clusterId: string;
   existingNamespaces: ReadonlySet<string>;
   /** Secrets that the account's side made; they stand before those that somebody set. */
-  madeSecrets?: Partial<Record<SecretName, string>>;
+  madeSecrets?: Partial<Record<SecretName, pulumi.Input<string>>>;
 }
 
 /** All that is provisioned for an environment. Runs inside the Pulumi engine, by `infra:up` or by plain `pulumi up`. */
@@ -68,7 +68,7 @@ function withoutKubeConfig({ props, opts }: pulumi.ResourceTransformationArgs): 
   return { props: rest, opts };
 }
 
-function readSecrets(made: Partial<Record<SecretName, string>>): SecretValues {
+function readSecrets(made: NonNullable<ProgramArgs['madeSecrets']>): SecretValues {
   const config = new pulumi.Config(projectName);
   const values: SecretValues = {};
   for (const name of secretNames) {
