@@ -3,12 +3,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Database, listen, migrate } from '@todo/database';
+import { connect, type Database, migrate } from '@todo/database';
 import { startPostgres } from '@todo/postgres';
 import { sql, type Kysely } from 'kysely';
 import { endPrograms } from '../src/testing/program.ts';
 import { type ServiceProcess, startService } from '../src/testing/start-service.ts';
-import { commitEvents, interleavedEvents, taskEvent } from '../src/testing/task-events.ts';
+import { measureLatency } from './measure-latency.ts';
+import { commitEvents, interleavedEvents } from '../src/testing/task-events.ts';
 
 /**
  * The real service as a process, on an embedded PostgreSQL with its ordinary settings: how fast a queue drains, how long
@@ -26,7 +27,7 @@ try {
   await drain(db, service, 'warming up', 500, 50);
   await drain(db, service, 'one owner', 3_000, 1);
   await drain(db, service, '100 owners', 3_000, 100);
-  for (const rate of [20, 100]) await latency(db, rate, 10);
+  for (const rate of [20, 100]) await measureLatency(db, server.url(), rate, 10);
   await idleMemory(service);
   await db.destroy();
 } finally {
@@ -63,38 +64,6 @@ async function drain(
   if ((await count(db, 'activities')) - before !== events) throw new Error('Effects are missing');
   const cpuMs = ((cpuSeconds(service) - cpu) * 1_000) / begun;
   console.log(`${name}: ${Math.round(begun / seconds)} events/s over ${begun} events, ${cpuMs.toFixed(2)} ms CPU each`);
-}
-
-/** Single commits at a steady rate, each of another task; the time from COMMIT to the notification of its activity. */
-async function latency(db: Kysely<Database>, rate: number, seconds: number): Promise<void> {
-  const committed = new Map<string, number>();
-  const delays: number[] = [];
-  const listening = Promise.withResolvers<void>();
-  const listener = listen({
-    connection: { url: server.url(), applicationName: 'measure' },
-    channel: 'changes',
-    onNotification(payload) {
-      const [owner, number] = payload.split(' ');
-      const at = committed.get(owner!);
-      if (number === '2' && at !== undefined) delays.push(performance.now() - at);
-    },
-    onListening: listening.resolve,
-  });
-  await listening.promise;
-  const start = performance.now();
-  const commits: Promise<void>[] = [];
-  for (let index = 0; index < rate * seconds; index++) {
-    await sleep(Math.max(0, start + (index * 1_000) / rate - performance.now()));
-    const event = taskEvent();
-    // A notification can overtake the answer to COMMIT; measured from there it would take no time at all.
-    commits.push(commitEvents(db, [event]).then(() => void committed.set(event.data.task.ownerId, performance.now())));
-  }
-  await Promise.all(commits);
-  while (delays.length < commits.length * 0.99) await sleep(50);
-  await listener.close();
-  const sorted = delays.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)]!.toFixed(1);
-  console.log(`commit to activity at ${rate}/s: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`);
 }
 
 async function idleMemory(busy: ServiceProcess): Promise<void> {
