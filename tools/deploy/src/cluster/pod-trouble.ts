@@ -18,6 +18,9 @@ const hopelessReasons = new Set([
   'RunContainerError',
 ]);
 
+/** Reasons for which the node could not get the image. */
+const pullReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+
 /** Crashes after which a program is taken to be broken, not unlucky. */
 const crashLimit = 3;
 
@@ -44,7 +47,8 @@ export function podTrouble(pod: V1Pod): Trouble | undefined {
   }
   const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (unscheduled) {
-    return { message: `pod ${name} finds no node: ${unscheduled.message ?? ''}`, hopeless: false, pod: name };
+    const message = `pod ${name} finds no node: ${unscheduled.message ?? ''} (docs/runbooks/node-unhealthy.md)`;
+    return { message, hopeless: false, pod: name };
   }
   const unready = pod.status?.containerStatuses?.find(({ ready, state }) => !ready && state?.running !== undefined);
   if (!unready) return undefined;
@@ -67,7 +71,8 @@ function containerTrouble({
     return undefined;
   }
   const message = waiting.message === undefined ? waiting.reason : `${waiting.reason}: ${waiting.message}`;
-  return { message, hopeless: hopelessReasons.has(waiting.reason) };
+  const runbook = pullReasons.has(waiting.reason) ? ' (docs/runbooks/image-pull-failed.md)' : '';
+  return { message: message + runbook, hopeless: hopelessReasons.has(waiting.reason) };
 }
 
 function describe(reason: string | undefined): string {
