@@ -6,6 +6,7 @@ import { findCluster, readCloudState } from '../cloud/read-cloud-state.ts';
 import { refusePreciousLoss, refuseReplacement } from '../cloud/refuse-replacement.ts';
 import { registerAdoption } from '../cloud/register-adoption.ts';
 import { monthlyCost } from '../cost/monthly-cost.ts';
+import { plannedVolumes } from '../cost/planned-volumes.ts';
 import type { ApiClient } from '../digitalocean/api-client.ts';
 import { ignoreMissing } from '../digitalocean/api-error.ts';
 import type { AccountAccess } from '../digitalocean/read-account-access.ts';
@@ -76,7 +77,13 @@ function tellOrphans({ alive, failed }: Orphans, print: (line: string) => void):
 async function checkAccount(run: CloudRun, owned: ReadonlySet<string>): Promise<void> {
   const { client, environment, digitalocean, terminal, engine } = run;
   const services = (await listServices()).map(({ name }) => name);
-  const notes = await preflight(client, { environment: environment.name, digitalocean, owned, services });
+  const notes = await preflight(client, {
+    environment: environment.name,
+    digitalocean,
+    owned,
+    services,
+    volumes: plannedVolumes(environment),
+  });
   notes.forEach((note) => terminal.print(`note: ${note}`));
   // Better now than when the cluster runs and costs.
   checkSecrets(environment, await listStoredSecrets(await openStack({ environment: environment.name, ...engine })));
@@ -96,7 +103,7 @@ async function makePlan(run: CloudRun, session: Session): Promise<Step[]> {
   if (plan.length === 0) return plan;
   print(`plan for the account: ${summarize(plan)}`);
   plan.forEach((step) => print(`  ${describeStep(step)}`));
-  (await monthlyCost(digitalocean, account)).forEach((line) => print(`  ${line}`));
+  (await monthlyCost(digitalocean, account, plannedVolumes(environment))).forEach((line) => print(`  ${line}`));
   print('what follows inside the cluster is planned when the cluster runs');
   return plan;
 }
