@@ -103,7 +103,7 @@ async function makePlan(run: CloudRun, session: Session): Promise<Step[]> {
   if (plan.length === 0) return plan;
   print(`plan for the account: ${summarize(plan)}`);
   plan.forEach((step) => print(`  ${describeStep(step)}`));
-  (await monthlyCost(digitalocean, account, plannedVolumes(environment))).forEach((line) => print(`  ${line}`));
+  (await monthlyCost(digitalocean, account, plannedVolumes(run.environment))).forEach((line) => print(`  ${line}`));
   print('what follows inside the cluster is planned when the cluster runs');
   return plan;
 }
