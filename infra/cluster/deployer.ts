@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { deployerRules } from '@todo/workload';
 import { ownedBy } from './ownership.ts';
 
 export interface DeployerArgs {
@@ -8,9 +9,6 @@ export interface DeployerArgs {
   /** Secrets whose presence a deploy checks before it rolls out their consumers. */
   secretNames: readonly string[];
 }
-
-const write = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
-const read = ['get', 'list', 'watch'];
 
 /**
  * The account as which CI deploys: what a release is made of, in one namespace, and nothing else. It cannot list or
@@ -48,22 +46,4 @@ export class Deployer extends pulumi.ComponentResource {
     );
     this.registerOutputs();
   }
-}
-
-function deployerRules(secretNames: readonly string[]) {
-  return [
-    { apiGroups: [''], resources: ['services', 'serviceaccounts', 'configmaps'], verbs: write },
-    { apiGroups: ['apps'], resources: ['deployments'], verbs: write },
-    { apiGroups: ['batch'], resources: ['jobs'], verbs: write },
-    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: write },
-    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: write },
-    { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies', 'ingresses'], verbs: write },
-    { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: write },
-    { apiGroups: ['apps'], resources: ['replicasets'], verbs: read },
-    { apiGroups: [''], resources: ['pods', 'pods/log', 'events'], verbs: read },
-    { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: read },
-    ...(secretNames.length > 0
-      ? [{ apiGroups: [''], resources: ['secrets'], resourceNames: [...secretNames], verbs: ['get'] }]
-      : []),
-  ];
 }

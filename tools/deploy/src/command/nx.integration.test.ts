@@ -27,8 +27,10 @@ describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function nx(args: string[], env: NodeJS.ProcessEnv = {}, onOutput?: (output: string, end: () => void) => void) {
-    const target = { DEPLOY_ENVIRONMENT: 'test', DEPLOY_NAMESPACE: sandbox.name, BASE_IMAGE: realParts.baseImage };
+  function nx(args: string[], env: NodeJS.ProcessEnv = {}, onOutput?: Parameters<typeof runNx>[3]) {
+    const { KUBECONFIG } = sandbox.settings.env;
+    const place = { DEPLOY_ENVIRONMENT: 'test', DEPLOY_NAMESPACE: sandbox.name };
+    const target = { ...place, KUBECONFIG, BASE_IMAGE: realParts.baseImage };
     return runNx(twin.root, args, { ...target, ...env }, onOutput);
   }
 
@@ -83,12 +85,27 @@ describe.skipIf(lacking)(`a deploy through Nx${lacking}`, () => {
 
   it('stops at Ctrl-C: nothing is left running or held, and the ledger knows', async () => {
     const { code, output } = await nx(['run', 'event-service:deploy'], {}, (text, end) => {
-      if (text.includes('release 1 applied')) end();
+      if (text.includes('release 1 applied')) end('SIGINT');
     });
     expect(output).toContain('release 1 applied');
     expect(code).toBe(130);
     expect(sandbox.kubectl('get', 'leases', '--output=name')).toBe('');
     expect((await sandbox.releases('event-service'))[0]).toMatchObject({ number: 1, result: 'interrupted' });
+  });
+
+  it('goes on, once the lease has run out, where a deploy was killed half-way', async () => {
+    const untilApplied = (release: number, signal: NodeJS.Signals) =>
+      nx(['run', 'event-service:deploy'], {}, (text, end) => {
+        if (text.includes(`release ${release} applied`)) end(signal);
+      });
+    await untilApplied(2, 'SIGKILL');
+    expect(sandbox.kubectl('get', 'leases', '--output=name')).toBe('lease.coordination.k8s.io/deploy-event-service');
+    expect((await sandbox.releases('event-service'))[0]).toMatchObject({ number: 2, result: 'started' });
+    const { output } = await untilApplied(3, 'SIGINT');
+    expect(output).toMatch(/event-service {2}waiting for the deploy of \S+@/);
+    expect(sandbox.kubectl('get', 'leases', '--output=name')).toBe('');
+    const results = (await sandbox.releases('event-service')).map(({ result }) => result);
+    expect(results).toEqual(['interrupted', 'interrupted', 'interrupted']);
   });
 
   it('plans without changing anything, as a table and as a document', async () => {

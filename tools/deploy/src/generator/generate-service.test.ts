@@ -82,7 +82,7 @@ test.each([
       const url = /Ready: (http:\/\/\S+)/.exec(text)?.[1];
       if (!url || asked) return;
       asked = fetch(url + path).then((response) => response.text());
-      void asked.catch(() => '').then(end);
+      void asked.catch(() => '').then(() => end());
     });
     expect(await asked, output).toContain(content);
   },

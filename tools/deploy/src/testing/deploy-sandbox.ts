@@ -11,6 +11,7 @@ import type { Candidate } from '../plan/gather-facts.ts';
 import { connectTarget, planCandidates, type Plan, type PlanSettings } from '../plan/make-plan.ts';
 import { deploy, type DeploySession } from '../release/deploy.ts';
 import type { Outcome } from '../release/outcome.ts';
+import { createDeployerAccount } from './deployer-account.ts';
 import { realParts } from './real-parts.ts';
 
 /** How a program in a test image behaves. */
@@ -38,21 +39,31 @@ console.log('migrating for', source);
 process.exit(behaviour === 'cannot migrate' ? 4 : 0);
 `;
 
+/** What `infra:up` would have made. */
+const secrets = {
+  'database-secret': { url: 'postgres://none' },
+  'dapr-app-token': { token: 'none' },
+  'dapr-api-token': { token: 'none' },
+};
+
 const workspaceRoot = join(import.meta.dirname, '../../../..');
 
-/** A namespace of the real cluster, a path of the real registry and a git repository, made for one test file. */
+/** For one test file: a namespace with its deployer account, a path of the real registry and a git repository. */
 export class DeploySandbox {
   readonly name = `deploy-test-${randomBytes(4).toString('hex')}`;
   readonly settings: PlanSettings;
   readonly lines: string[] = [];
 
-  private constructor(root: string) {
-    const env = { ...process.env };
+  private constructor(root: string, kubeconfig: string) {
+    const env = { ...process.env, KUBECONFIG: kubeconfig };
     this.settings = { workspaceRoot: root, environment: 'test', namespace: this.name, env, force: false, retry: false };
   }
 
   static async create(): Promise<DeploySandbox> {
-    const sandbox = new DeploySandbox(await mkdtemp(join(tmpdir(), 'deploy-test-')));
+    const folder = await mkdtemp(join(tmpdir(), 'deploy-test-'));
+    const kubeconfig = join(folder, 'deployer.kubeconfig');
+    const sandbox = new DeploySandbox(join(folder, 'workspace'), kubeconfig);
+    await mkdir(sandbox.settings.workspaceRoot);
     await cp(join(workspaceRoot, 'docker'), join(sandbox.settings.workspaceRoot, 'docker'), { recursive: true });
     await writeFile(join(sandbox.settings.workspaceRoot, 'package.json'), '{}');
     sandbox.git('init', '--quiet', '--initial-branch=main');
@@ -62,20 +73,34 @@ export class DeploySandbox {
     sandbox.kubectl('label', 'namespace', name, 'pod-security.kubernetes.io/enforce=restricted');
     const platform = { schemaVersion: '1', environment: 'test', registry: `${realParts.registry}/${name}` };
     sandbox.kubectl('create', 'configmap', 'platform', ...literals(platform));
-    sandbox.kubectl('create', 'secret', 'generic', 'database-secret', ...literals({ url: 'postgres://none' }));
+    for (const [secret, values] of Object.entries(secrets)) {
+      sandbox.kubectl('create', 'secret', 'generic', secret, ...literals(values));
+    }
+    const apply = (items: object[]) => void sandbox.apply(items);
+    const kubectl = (...args: string[]) => sandbox.kubectl(...args);
+    await createDeployerAccount(name, Object.keys(secrets), kubeconfig, { kubectl, apply });
     return sandbox;
   }
 
   async remove(): Promise<void> {
     this.kubectl('delete', 'namespace', this.name, '--wait=false');
-    await rm(this.settings.workspaceRoot, { recursive: true, force: true });
+    await rm(dirname(this.settings.workspaceRoot), { recursive: true, force: true });
   }
 
+  /** As an administrator; deploys run as the deployer account. */
   kubectl(...args: string[]): string {
     return execFileSync('kubectl', ['--namespace', this.name, ...args], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
+  }
+
+  private apply(items: object[]): void {
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    execFileSync('kubectl', ['--namespace', this.name, 'apply', '--filename=-'], {
+      input,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
   }
 
   git(...args: string[]): string {

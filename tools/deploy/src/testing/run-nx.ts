@@ -7,12 +7,12 @@ export interface NxRun {
   readonly output: string;
 }
 
-/** Runs the Nx of a workspace as a person would; `onOutput` sees all of its output so far, and may end it with Ctrl-C. */
+/** Runs the Nx of a workspace as a person would; `onOutput` sees all of its output so far, and may end it, with Ctrl-C or worse. */
 export function runNx(
   workspaceRoot: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
-  onOutput?: (output: string, end: () => void) => void,
+  onOutput?: (output: string, end: (signal?: NodeJS.Signals) => void) => void,
 ): Promise<NxRun> {
   const bin = join(workspaceRoot, 'node_modules/.bin');
   const child = spawn(join(bin, 'nx'), args, {
@@ -31,7 +31,7 @@ export function runNx(
   let output = '';
   const take = (text: string) => {
     output += text;
-    onOutput?.(output, () => process.kill(-(child.pid ?? 0), 'SIGINT'));
+    onOutput?.(output, (signal = 'SIGINT') => process.kill(-(child.pid ?? 0), signal));
   };
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', take);
