@@ -43,7 +43,7 @@ export async function applyCloudSide(run: CloudRun): Promise<{ changed: boolean;
   };
   const session = await openCloudStack({ environment: name, account, ...engine, program });
   const [state, own] = await Promise.all([readCloudState(session), findOwnThings(client, name, digitalocean)]);
-  refuseReplacement(state, digitalocean, name);
+  refuseReplacement(state, digitalocean);
   const orphans = findOrphans(state, own, name, digitalocean);
   await checkAccount(run, new Set([...state.resources, ...own].map(({ id }) => id)));
 

@@ -21,11 +21,9 @@ interface Fixed {
 export function refuseReplacement(
   { resources }: CloudState,
   digitalocean: NonNullable<Environment['digitalocean']>,
-  environment: string,
 ): void {
   const back = 'put it back, or make another environment';
   const { region, network, cluster, registry } = digitalocean;
-  const resize = `nx run infra:upgrade --env ${environment} --nodes`;
   const fixed: Fixed[] = [
     { kind: 'Vpc', input: 'region', field: 'region', wanted: region, instead: back },
     { kind: 'Vpc', input: 'ipRange', field: 'network.ipRange', wanted: network.ipRange, instead: back },
@@ -38,7 +36,7 @@ export function refuseReplacement(
       input: 'nodePool.size',
       field: 'cluster.nodes.size',
       wanted: cluster.nodes.size,
-      instead: resize,
+      instead: back,
     },
     { kind: 'ContainerRegistry', input: 'name', field: 'registry.name', wanted: registry.name, instead: back },
     { kind: 'ContainerRegistry', input: 'region', field: 'registry.region', wanted: registry.region, instead: back },
