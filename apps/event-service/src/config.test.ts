@@ -24,7 +24,8 @@ it('names every variable that is missing or wrong, and tells no value', () => {
 });
 
 it('asks a command for nothing but the database', () => {
-  expect(readCommandConfig({ DATABASE_URL, PORT: 'none' })).toEqual({ DATABASE_URL });
+  const defaults = { LOG_LEVEL: 'info', OUTBOX_RETENTION_HOURS: 168 };
+  expect(readCommandConfig({ DATABASE_URL, PORT: 'none' })).toEqual({ DATABASE_URL, ...defaults });
 });
 
 describe('the transport', () => {

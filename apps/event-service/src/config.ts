@@ -76,6 +76,9 @@ const CommandConfig = Settings.pick({
   NOTIFICATION_MAIL_BINDING: true,
   NOTIFICATION_MAIL_TO: true,
   NOTIFICATION_WEBHOOK_BINDING: true,
+  REDIS_URL: true,
+  OUTBOX_RETENTION_HOURS: true,
+  LOG_LEVEL: true,
 });
 
 /** What a command needs: the database, and where handlers send notifications. */

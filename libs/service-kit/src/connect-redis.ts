@@ -15,6 +15,8 @@ export interface RedisOptions {
 export interface RedisConnection {
   /** The client while it is connected. */
   ready(): RedisClientType | undefined;
+  /** Resolves when it has been connected for the first time. */
+  connected: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export function connectRedis({ url, log, onReady }: RedisOptions): RedisConnecti
   const opening = open().catch(onLost);
   return {
     ready: () => (client?.isReady ? client : undefined),
+    connected: opening,
     async close() {
       closed = true;
       client?.destroy();

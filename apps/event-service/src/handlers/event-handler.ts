@@ -9,6 +9,11 @@ export interface EventHandler {
   readonly topic: Topic;
   readonly types: readonly EventType[];
   /**
+   * True when its effect is a last state that an older event never replaces, so that it may be given old events again
+   * (`replay`). Without it the inbox alone keeps an effect from happening twice.
+   */
+  readonly projection?: true;
+  /**
    * Runs in the transaction of the inbox row. A connection, lock or time-out error lets the event come again; any other
    * error is tried a few times before the event becomes a dead letter, `PermanentError` not once more.
    */

@@ -5,6 +5,8 @@ import type { FastifyBaseLogger } from 'fastify';
 export interface LivePublisher {
   /** Sends a notice when Redis is there. Never throws and never waits: one that is lost costs nothing. */
   publish(notice: LiveNotice): void;
+  /** Resolves when it can publish. */
+  readonly connected: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,9 +20,14 @@ export function createLivePublisher(url: string, log: FastifyBaseLogger): LivePu
         ?.publish(liveChannel, formatLiveNotice(notice))
         .catch((err: unknown) => log.debug({ err }, 'a live update was lost'));
     },
+    connected: redis.connected,
     close: () => redis.close(),
   };
 }
 
 /** For commands, which leave before a connection would be there: open pages catch up by their numbers. */
-export const quietPublisher: LivePublisher = { publish: () => undefined, close: () => Promise.resolve() };
+export const quietPublisher: LivePublisher = {
+  publish: () => undefined,
+  connected: Promise.resolve(),
+  close: () => Promise.resolve(),
+};
