@@ -35,6 +35,7 @@ export async function buildApp(config: Config, parts: BackendParts = {}) {
     service: 'todo-backend',
     environment: config.ENVIRONMENT,
     logLevel: config.LOG_LEVEL,
+    traceEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     readiness: { database: () => checkDatabase(db) },
   });
   const source = config.REDIS_URL ? redisSource(config.REDIS_URL, app.log) : postgresSource(connection, app.log);

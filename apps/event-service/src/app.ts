@@ -17,6 +17,7 @@ export async function buildApp(
     service: 'event-service',
     environment: config.ENVIRONMENT,
     logLevel: config.LOG_LEVEL,
+    traceEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     readiness: {
       database: () => path.readiness.database(),
       migrations: () => path.readiness.migrations(),

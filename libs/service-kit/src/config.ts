@@ -7,6 +7,8 @@ export const ServiceConfig = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Name of the environment the program runs in, as in the logs and metrics. */
   ENVIRONMENT: z.string().default('local'),
+  /** Origin of a collector of traces (OTLP over HTTP), such as `http://collector:4318`; without it nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
 });
 
 export const DatabaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });

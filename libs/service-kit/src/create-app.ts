@@ -5,21 +5,30 @@ import { closeConnections } from './close-connections.ts';
 import { health, type HealthOptions } from './health.ts';
 import { metrics } from './metrics.ts';
 import { answerBrokenRequest, problems, sendRouterProblem } from './problem.ts';
+import { traceFields } from './tracing/in-span.ts';
+import { startTracing } from './tracing/start-tracing.ts';
+import { traceRequests } from './tracing/trace-requests.ts';
 
 export interface AppOptions {
   /** Name in logs and metrics, as in `service.json`. */
   service: string;
   environment: string;
   logLevel: string;
+  /** Collector of traces; without one nothing is traced. */
+  traceEndpoint?: string | undefined;
   readiness: HealthOptions['checks'];
 }
 
 /** A Fastify instance with what every service has: Zod validation, request ids, logs, problems, health and metrics. */
 export async function createApp(options: AppOptions) {
+  const { service, environment, traceEndpoint } = options;
+  const endTracing =
+    traceEndpoint === undefined ? undefined : await startTracing({ service, environment, endpoint: traceEndpoint });
   const app = fastify({
     logger: {
       level: options.logLevel,
-      base: { service: options.service, environment: options.environment },
+      base: { service, environment },
+      ...(endTracing && { mixin: traceFields }),
       redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token'],
     },
     genReqId: (request) => requestId(request.headers['x-request-id']),
@@ -41,9 +50,13 @@ export async function createApp(options: AppOptions) {
     void reply.header('x-request-id', request.id);
     next();
   });
+  if (endTracing) {
+    await app.register(traceRequests);
+    app.addHook('onClose', endTracing);
+  }
   await app.register(closeConnections);
   await app.register(problems);
-  await app.register(metrics, { service: options.service });
+  await app.register(metrics, { service });
   await app.register(health, { checks: options.readiness });
   return app;
 }

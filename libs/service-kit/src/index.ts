@@ -8,3 +8,4 @@ export * from './problem.ts';
 export * from './read-traceparent.ts';
 export * from './run-service.ts';
 export * from './to-app-error.ts';
+export * from './tracing/in-span.ts';

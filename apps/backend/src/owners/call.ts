@@ -1,6 +1,6 @@
 import type { Actor } from '@todo/contracts';
 import type { Database } from '@todo/database';
-import { readTraceparent } from '@todo/service-kit';
+import { currentTraceparent, readTraceparent } from '@todo/service-kit';
 import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 
@@ -8,10 +8,14 @@ import type { Kysely } from 'kysely';
 export interface Call {
   db: Kysely<Database>;
   actor: Actor;
-  /** The caller's place in a trace, W3C Trace Context. */
+  /** The request's place in a trace, or its caller's where this service records none; W3C Trace Context. */
   traceparent: string | undefined;
 }
 
 export function callOf(db: Kysely<Database>, request: FastifyRequest): Call {
-  return { db, actor: request.actor, traceparent: readTraceparent(request.headers['traceparent']) };
+  return {
+    db,
+    actor: request.actor,
+    traceparent: currentTraceparent() ?? readTraceparent(request.headers['traceparent']),
+  };
 }

@@ -1,4 +1,5 @@
 import { nextChangeNumber, type Database } from '@todo/database';
+import { inSpan } from '@todo/service-kit';
 import type { Kysely, Transaction } from 'kysely';
 import type { OwnerId } from './require-owner.ts';
 
@@ -12,7 +13,15 @@ export interface Outcome<Value> {
  * Runs a write as one transaction, which first takes the owner's next change number and with it the owner's lock: the
  * writes of one owner come one after another, and what `work` reads stays as it is until the end.
  */
-export async function changeAsOwner<Value>(
+export function changeAsOwner<Value>(
+  db: Kysely<Database>,
+  owner: OwnerId,
+  work: (trx: Transaction<Database>, changeNumber: number) => Promise<Outcome<Value>>,
+): Promise<Value> {
+  return inSpan('transaction', { attributes: { 'db.system.name': 'postgresql' } }, () => change(db, owner, work));
+}
+
+async function change<Value>(
   db: Kysely<Database>,
   owner: OwnerId,
   work: (trx: Transaction<Database>, changeNumber: number) => Promise<Outcome<Value>>,

@@ -1,5 +1,6 @@
 import { taskChangeSchema, type Task, type TaskEventType } from '@todo/contracts';
 import { appendEvent, newId, type Database, type TaskRow } from '@todo/database';
+import { currentTraceparent, inSpan } from '@todo/service-kit';
 import type { Transaction } from 'kysely';
 import type { Call } from '../owners/call.ts';
 import { toTask } from './to-task.ts';
@@ -17,7 +18,7 @@ const contentFields = [
 ] as const satisfies (keyof Task)[];
 
 /** Writes the event of a change into the outbox; `before` is null for a new task. */
-export async function appendTaskEvent(
+export function appendTaskEvent(
   trx: Transaction<Database>,
   call: Call,
   type: TaskEventType,
@@ -25,22 +26,26 @@ export async function appendTaskEvent(
   after: TaskRow,
 ): Promise<void> {
   const task = toTask(after);
-  await appendEvent(trx, 'task-events', {
-    specversion: '1.0',
-    id: newId(),
-    source: '/todo/backend',
-    type,
-    subject: task.id,
-    time: task.updatedAt,
-    datacontenttype: 'application/json',
-    dataschema: taskChangeSchema,
-    ...(call.traceparent ? { traceparent: call.traceparent } : {}),
-    data: {
-      task,
-      version: task.version,
-      changedFields: changedFields(before && toTask(before), task),
-      actor: call.actor,
-    },
+  const attributes = { 'messaging.destination.name': 'task-events', 'todo.event.type': type };
+  return inSpan('outbox append', { attributes }, async () => {
+    const traceparent = currentTraceparent() ?? call.traceparent;
+    await appendEvent(trx, 'task-events', {
+      specversion: '1.0',
+      id: newId(),
+      source: '/todo/backend',
+      type,
+      subject: task.id,
+      time: task.updatedAt,
+      datacontenttype: 'application/json',
+      dataschema: taskChangeSchema,
+      ...(traceparent ? { traceparent } : {}),
+      data: {
+        task,
+        version: task.version,
+        changedFields: changedFields(before && toTask(before), task),
+        actor: call.actor,
+      },
+    });
   });
 }
 

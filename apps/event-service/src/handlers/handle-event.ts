@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@todo/database';
+import { inSpan } from '@todo/service-kit';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import { describeCause } from '../dead-letters/describe-cause.ts';
@@ -20,7 +21,24 @@ const firstPauseMs = 50;
  * event of which each fails is dead wherever and however often it is delivered. What is only in the way for now
  * (connection, locks, time-outs) counts as no attempt and is left to the transport, which knows how to wait.
  */
-export async function handleEvent(
+export function handleEvent(
+  db: Kysely<Database>,
+  handler: EventHandler,
+  received: ReceivedEvent,
+  log: FastifyBaseLogger,
+): Promise<Handled> {
+  const { consumer, topic } = handler;
+  const { id, type, traceparent } = received.event;
+  const attributes = { 'messaging.destination.name': topic, 'messaging.message.id': id, 'todo.event.type': type };
+  // A link and no child: nobody waits for it, and it may come hours later, or again.
+  return inSpan(`handle ${consumer}`, { attributes, linkTo: traceparent }, async (span) => {
+    const handled = await attempt(db, handler, received, log);
+    span.setAttribute('todo.handled', handled);
+    return handled;
+  });
+}
+
+async function attempt(
   db: Kysely<Database>,
   handler: EventHandler,
   received: ReceivedEvent,

@@ -1,5 +1,6 @@
 import { reminderDueSchema, type ReminderEvent } from '@todo/contracts';
 import { appendEvent, type Database, newId } from '@todo/database';
+import { currentTraceparent, inSpan } from '@todo/service-kit';
 import { sql, type Kysely } from 'kysely';
 
 interface FiredReminder {
@@ -35,13 +36,15 @@ export async function fireDueReminders(db: Kysely<Database>, limit: number): Pro
       returning reminder.id, fire_at, fired_at, owner_id, task_id, title, due.due_date
     `.execute(trx);
     for (const row of rows.toSorted((a, b) => a.fire_at.getTime() - b.fire_at.getTime())) {
-      await appendEvent(trx, 'reminders', toEvent(row));
+      const attributes = { 'messaging.destination.name': 'reminders', 'todo.event.type': 'todo.reminder.due.v1' };
+      await inSpan('fire reminder', { root: true, attributes }, () => appendEvent(trx, 'reminders', toEvent(row)));
     }
     return rows.map(({ fire_at, fired_at }) => (fired_at.getTime() - fire_at.getTime()) / 1_000);
   });
 }
 
 function toEvent(row: FiredReminder): ReminderEvent {
+  const traceparent = currentTraceparent();
   return {
     specversion: '1.0',
     id: newId(),
@@ -51,6 +54,7 @@ function toEvent(row: FiredReminder): ReminderEvent {
     time: row.fired_at.toISOString(),
     datacontenttype: 'application/json',
     dataschema: reminderDueSchema,
+    ...(traceparent && { traceparent }),
     data: {
       reminderId: row.id,
       fireAt: row.fire_at.toISOString(),
