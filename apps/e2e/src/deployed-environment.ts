@@ -9,6 +9,14 @@ import { WorkspaceCopy } from './workspace-copy.ts';
 
 const namespace = 'todo-app-prod';
 
+export interface EnvironmentWishes {
+  /** Further fields of the environment's file. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly kafkaPorts?: readonly number[];
+  /** Further secrets, by the names that `infra:secret set` takes. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** A cluster that `infra:up` prepared for one test: its database, its registry path, and a workspace to deploy from. */
 export class DeployedEnvironment {
   readonly name = 'e2e';
@@ -18,7 +26,12 @@ export class DeployedEnvironment {
   #workspace: WorkspaceCopy | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'todo-e2e-state-'));
   readonly #deployerKubeconfig = join(this.#folder, 'deployer.kubeconfig');
+  readonly #wishes: EnvironmentWishes;
   #postgres: Postgres | undefined;
+
+  constructor(wishes: EnvironmentWishes = {}) {
+    this.#wishes = wishes;
+  }
 
   get workspace(): WorkspaceCopy {
     if (!this.#workspace) throw new Error('provision() comes first');
@@ -40,16 +53,20 @@ export class DeployedEnvironment {
       temporary: true,
     });
     await createDatabase(this.#postgres.url(), 'todo');
+    const { settings, kafkaPorts, secrets = {} } = this.#wishes;
     const environment = {
       registry: { push: this.registry },
       namespaces: { ingress: this.parts.ingressNamespace },
       ingress: { publicUrl: this.parts.ingressUrl },
-      data: { ports: { postgres: [this.#postgres.port] } },
+      data: { ports: { postgres: [this.#postgres.port], ...(kafkaPorts && { kafka: kafkaPorts }) } },
+      ...settings,
     };
     this.workspace.write(`infra/environments/${this.name}.jsonc`, JSON.stringify(environment, null, 2));
     this.workspace.commit('test: an environment');
     const url = this.#postgres.url('todo', this.parts.hostAddress);
-    await this.infra(['secret', 'set', 'database-url'], `${url}\n`);
+    for (const [name, value] of Object.entries({ 'database-url': url, ...secrets })) {
+      await this.infra(['secret', 'set', name], `${value}\n`);
+    }
     await this.infra(['up', '--yes']);
     await this.infra(['deployer-kubeconfig', '--out', this.#deployerKubeconfig]);
   }

@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { createApiClient, type ApiClient } from '@todo/api-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kubectl } from '../cluster.ts';
+import { DeployedEnvironment } from '../deployed-environment.ts';
+import { missingParts } from '../real-parts.ts';
+import { eventParts, missingEventParts } from './event-parts.ts';
+import { installDapr } from './install-dapr.ts';
+import { prepareKafka, type PreparedKafka } from './prepare-kafka.ts';
+import { readTitles, writeTasks } from './write-tasks.ts';
+
+const missing = [...missingParts, ...missingEventParts];
+const title = missing.length > 0 ? ` (left out: needs ${missing.join(', ')})` : '';
+const service = 'event-service';
+const patient = { timeout: 120_000, interval: 500 };
+
+interface Pod {
+  metadata: { name: string; deletionTimestamp?: string };
+  spec: { initContainers?: { name: string; restartPolicy?: string }[] };
+  status: {
+    podIP?: string;
+    conditions?: { type: string; status: string }[];
+    containerStatuses?: { restartCount: number }[];
+    initContainerStatuses?: { restartCount: number }[];
+  };
+}
+
+describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${title}`, () => {
+  let environment: DeployedEnvironment;
+  let kafka: PreparedKafka;
+  let api: ApiClient;
+  let removeDapr: (() => void) | undefined;
+
+  beforeAll(async () => {
+    const parts = eventParts();
+    kafka = await prepareKafka(parts, service);
+    removeDapr = installDapr(parts);
+    environment = new DeployedEnvironment({
+      settings: {
+        production: true,
+        events: {
+          kafka: 'external',
+          brokers: parts.brokers,
+          relayUser: parts.relay.username,
+          sidecarUser: parts.sidecar.username,
+          dapr: 'present',
+        },
+      },
+      kafkaPorts: parts.brokers.map((broker) => Number(broker.split(':')[1])),
+      secrets: {
+        'kafka-relay-password': parts.relay.password,
+        'kafka-sidecar-password': parts.sidecar.password,
+        'kafka-ca': parts.ca,
+      },
+    });
+    await environment.provision();
+    const deploy = await environment.deployer(['run-many', '-t', 'deploy', '-p', 'backend', service]);
+    expect(deploy.exitCode, deploy.output).toBe(0);
+    api = createApiClient({ baseUrl: environment.parts.ingressUrl });
+  });
+
+  afterAll(async () => {
+    if (environment) console.log(logs());
+    await environment?.remove();
+    removeDapr?.();
+    await kafka?.remove();
+  });
+
+  function pods(): Pod[] {
+    const found = kubectl(
+      'get',
+      'pods',
+      '-n',
+      environment.namespace,
+      '-l',
+      `app.kubernetes.io/name=${service}`,
+      '-o',
+      'json',
+    );
+    return (JSON.parse(found) as { items: Pod[] }).items.filter(({ metadata }) => !metadata.deletionTimestamp);
+  }
+
+  const isReady = ({ status }: Pod) =>
+    status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
+  const ready = () => pods().filter(isReady).length;
+
+  /** The last lines of sidecars and programs, for who looks into a failure. */
+  function logs(): string {
+    const args = ['logs', '-n', environment.namespace, '-l', `app.kubernetes.io/name=${service}`, '--all-containers'];
+    return spawnSync('kubectl', [...args, '--tail=15', '--prefix'], { encoding: 'utf8' }).stdout;
+  }
+
+  /** Runs JavaScript in the program's container of a pod and returns what it prints. */
+  function inPod(pod: string, script: string): string {
+    const node = ['node', '--input-type=module', '-e', script];
+    return kubectl('exec', '-n', environment.namespace, pod, '-c', 'main', '--', ...node).trim();
+  }
+
+  it('gives every pod its sidecar, in a namespace that holds pods to the restricted standard', () => {
+    const found = pods();
+    expect(found).toHaveLength(2);
+    for (const pod of found) {
+      expect(pod.spec.initContainers).toContainEqual(
+        expect.objectContaining({ name: 'daprd', restartPolicy: 'Always' }),
+      );
+      expect(isReady(pod)).toBe(true);
+    }
+  });
+
+  it('turns a task that was created through the ingress into its history, by way of the topic', async () => {
+    const before = await kafka.countRecords('task-events');
+    const task = await api.createTask({ title: 'Water the tomatoes' });
+    await expect.poll(() => readTitles(api, [task.id]), patient).toEqual(new Map([[task.id, [task.title]]]));
+    expect(await kafka.countRecords('task-events')).toBe(before + 1);
+  });
+
+  it('lets nobody without the tokens bring events or use the sidecar, and nobody outside the pod at all', () => {
+    const [pod, other] = pods();
+    const ask = (url: string, options: string) =>
+      inPod(pod!.metadata.name, `const r = await fetch('${url}', ${options}); console.log(r.status);`);
+    const receiver = 'http://127.0.0.1:8002/events/task-events';
+    const sidecar = 'http://127.0.0.1:3500/v1.0/metadata';
+    expect(ask(receiver, `{ method: 'POST', body: '{}' }`)).toBe('401');
+    expect(ask(receiver, `{ method: 'POST', body: '{}', headers: { 'dapr-api-token': 'a guess' } }`)).toBe('401');
+    expect(ask(sidecar, '{}')).toBe('401');
+    expect(ask(sidecar, `{ headers: { 'dapr-api-token': process.env.DAPR_API_TOKEN } }`)).toBe('200');
+    for (const port of [8002, 3500, 50001]) {
+      const url = `http://${other!.status.podIP}:${port}/`;
+      const script = `await fetch('${url}', { signal: AbortSignal.timeout(2000) }).then(() => console.log('answered'), () => console.log('refused'));`;
+      expect(inPod(pod!.metadata.name, script)).toBe('refused');
+    }
+  });
+
+  it('loses nothing, doubles nothing and keeps the order while pods are deleted and killed under load', async () => {
+    const before = await kafka.countRecords('task-events');
+    const writing = writeTasks(api, { tasks: 40, changes: 9, pauseMs: 100 });
+    const [first, second] = pods().map(({ metadata }) => metadata.name);
+    const remove = (pod: string, ...how: string[]) =>
+      kubectl('delete', 'pod', '-n', environment.namespace, pod, '--wait=false', ...how);
+    remove(first!);
+    await expect.poll(ready, patient).toBe(2);
+    remove(second!);
+    await expect.poll(ready, patient).toBe(2);
+    // One more without any grace: its containers are killed in the middle of what they do.
+    remove(pods()[0]!.metadata.name, '--grace-period=0', '--force');
+    const { titles } = await writing;
+    await expect.poll(() => readTitles(api, titles.keys()), patient).toEqual(titles);
+    await expect.poll(ready, patient).toBe(2);
+    // A killed relay may send again what it had not marked; the effects above are single all the same.
+    expect(await kafka.countRecords('task-events')).toBeGreaterThanOrEqual(before + 400);
+    for (const { status } of pods()) {
+      const restarts = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+      expect(restarts.map(({ restartCount }) => restartCount)).toEqual([0, 0]);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { partitionsPerTopic, topics } from '@todo/contracts';
+import {
+  type AclEntry,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
+} from 'kafkajs';
+import type { EventParts } from './event-parts.ts';
+
+export interface PreparedKafka {
+  /** Records in all partitions of a topic. */
+  countRecords(topic: string): Promise<number>;
+  remove(): Promise<void>;
+}
+
+const { READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS } = AclOperationTypes;
+
+/** Empty topics, and accounts with just their rights: what an administrator of external brokers does once. */
+export async function prepareKafka(
+  { plainBrokers, relay, sidecar }: EventParts,
+  group: string,
+): Promise<PreparedKafka> {
+  const kafka = new Kafka({ clientId: 'e2e', brokers: [...plainBrokers], logLevel: logLevel.ERROR });
+  const admin = kafka.admin();
+  await admin.connect();
+  const names = [...topics];
+
+  const removeTopics = async () => {
+    const there = await admin.listTopics();
+    const ours = names.filter((name) => there.includes(name));
+    if (ours.length > 0) await admin.deleteTopics({ topics: ours });
+    const { groups } = await admin.listGroups();
+    if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
+  };
+  const rule = (
+    { username }: EventParts['relay'],
+    resourceType: AclResourceTypes,
+    resourceName: string,
+    operation: AclOperationTypes,
+  ): AclEntry => ({
+    principal: `User:${username}`,
+    host: '*',
+    permissionType: AclPermissionTypes.ALLOW,
+    resourcePatternType: ResourcePatternTypes.LITERAL,
+    resourceType,
+    resourceName,
+    operation,
+  });
+  const ofTopic = (name: string) => [
+    ...[WRITE, DESCRIBE, DESCRIBE_CONFIGS].map((operation) => rule(relay, AclResourceTypes.TOPIC, name, operation)),
+    ...[READ, DESCRIBE].map((operation) => rule(sidecar, AclResourceTypes.TOPIC, name, operation)),
+  ];
+
+  await removeTopics();
+  await admin.createTopics({
+    topics: names.map((topic) => ({ topic, numPartitions: partitionsPerTopic, replicationFactor: 3 })),
+    waitForLeaders: true,
+  });
+  await admin.createAcls({ acl: [...names.flatMap(ofTopic), rule(sidecar, AclResourceTypes.GROUP, group, READ)] });
+  return {
+    async countRecords(topic) {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    },
+    async remove() {
+      await removeTopics();
+      await admin.disconnect();
+    },
+  };
+}
