@@ -125,7 +125,9 @@ export function createEventPath(
     },
     async stop() {
       await Promise.all([schema.stop(), sidecar?.stop()]);
-      await Promise.all([relay?.stop(drainMs), maintenance?.stop(), clock?.stop(), effects?.stop(drainMs)]);
+      const ending = [relay?.stop(drainMs), maintenance?.stop(), clock?.stop(), effects?.stop(drainMs)];
+      // Without a sidecar it is the relay that still brings events, so the receiver closes after it.
+      await Promise.all([...ending, sidecar && receiver.close()]);
       await receiver.close();
       await Promise.all([relayDb.destroy(), handlerDb.destroy(), clockDb.destroy()]);
     },

@@ -4,5 +4,7 @@ import { readConfig } from './config.ts';
 
 await runMain(async () => {
   const config = readConfig();
-  await runService(await buildApp(config), { host: config.HOST, port: config.PORT, graceMs: 4_800 });
+  // A sidecar takes a few seconds to see that the program stops.
+  const graceMs = config.DAPR_HTTP_PORT === undefined ? 4_800 : 9_800;
+  await runService(await buildApp(config), { host: config.HOST, port: config.PORT, graceMs });
 });

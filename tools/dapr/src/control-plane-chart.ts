@@ -21,6 +21,8 @@ export const controlPlaneValues = {
     sidecarReadOnlyRootFilesystem: true,
     sidecarDropALLCapabilities: true,
   },
+  // Services of its own for every deployment are for calls between sidecars, which there are none of.
+  dapr_operator: { serviceReconciler: { enabled: false } },
   // It may read Secrets where components name them; the chart's own role for a namespace "default" is not needed.
   dapr_rbac: { secretReader: { enabled: false } },
 };

@@ -96,9 +96,17 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
     return kubectl('exec', '-n', environment.namespace, pod, '-c', 'main', '--', ...node).trim();
   }
 
+  /** Prints how long an event takes from here on, while something happens to the pods. */
+  async function tellDelay(meanwhile: string): Promise<void> {
+    const task = await api.createTask({ title: meanwhile });
+    const begun = performance.now();
+    await expect.poll(() => readTitles(api, [task.id]), patient).toEqual(new Map([[task.id, [task.title]]]));
+    console.log(`${meanwhile}: an event took ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  }
+
   it('gives every pod its sidecar, in a namespace that holds pods to the restricted standard', () => {
     const found = pods();
-    expect(found).toHaveLength(2);
+    expect(found.length).toBeGreaterThanOrEqual(2);
     for (const pod of found) {
       expect(pod.spec.initContainers).toContainEqual(
         expect.objectContaining({ name: 'daprd', restartPolicy: 'Always' }),
@@ -138,14 +146,17 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
     const remove = (pod: string, ...how: string[]) =>
       kubectl('delete', 'pod', '-n', environment.namespace, pod, '--wait=false', ...how);
     remove(first!);
-    await expect.poll(ready, patient).toBe(2);
+    await tellDelay('one pod leaves');
+    await expect.poll(ready, patient).toBeGreaterThanOrEqual(2);
     remove(second!);
-    await expect.poll(ready, patient).toBe(2);
+    await tellDelay('another one leaves');
+    await expect.poll(ready, patient).toBeGreaterThanOrEqual(2);
     // One more without any grace: its containers are killed in the middle of what they do.
     remove(pods()[0]!.metadata.name, '--grace-period=0', '--force');
+    await tellDelay('one is killed');
     const { titles } = await writing;
     await expect.poll(() => readTitles(api, titles.keys()), patient).toEqual(titles);
-    await expect.poll(ready, patient).toBe(2);
+    await expect.poll(ready, patient).toBeGreaterThanOrEqual(2);
     // A killed relay may send again what it had not marked; the effects above are single all the same.
     expect(await kafka.countRecords('task-events')).toBeGreaterThanOrEqual(before + 400);
     for (const { status } of pods()) {

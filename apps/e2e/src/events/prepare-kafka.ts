@@ -1,13 +1,5 @@
 import { partitionsPerTopic, topics } from '@todo/contracts';
-import {
-  type AclEntry,
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  Kafka,
-  logLevel,
-  ResourcePatternTypes,
-} from 'kafkajs';
+import kafkajs, { type AclEntry, type AclOperationTypes, type AclResourceTypes } from 'kafkajs';
 import type { EventParts } from './event-parts.ts';
 
 export interface PreparedKafka {
@@ -16,7 +8,10 @@ export interface PreparedKafka {
   remove(): Promise<void>;
 }
 
-const { READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS } = AclOperationTypes;
+// Not all of them are named exports at run time.
+const { Kafka, logLevel, AclPermissionTypes, ResourcePatternTypes } = kafkajs;
+const { READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS } = kafkajs.AclOperationTypes;
+const { TOPIC, GROUP } = kafkajs.AclResourceTypes;
 
 /** Empty topics, and accounts with just their rights: what an administrator of external brokers does once. */
 export async function prepareKafka(
@@ -50,8 +45,8 @@ export async function prepareKafka(
     operation,
   });
   const ofTopic = (name: string) => [
-    ...[WRITE, DESCRIBE, DESCRIBE_CONFIGS].map((operation) => rule(relay, AclResourceTypes.TOPIC, name, operation)),
-    ...[READ, DESCRIBE].map((operation) => rule(sidecar, AclResourceTypes.TOPIC, name, operation)),
+    ...[WRITE, DESCRIBE, DESCRIBE_CONFIGS].map((operation) => rule(relay, TOPIC, name, operation)),
+    ...[READ, DESCRIBE].map((operation) => rule(sidecar, TOPIC, name, operation)),
   ];
 
   await removeTopics();
@@ -59,7 +54,7 @@ export async function prepareKafka(
     topics: names.map((topic) => ({ topic, numPartitions: partitionsPerTopic, replicationFactor: 3 })),
     waitForLeaders: true,
   });
-  await admin.createAcls({ acl: [...names.flatMap(ofTopic), rule(sidecar, AclResourceTypes.GROUP, group, READ)] });
+  await admin.createAcls({ acl: [...names.flatMap(ofTopic), rule(sidecar, GROUP, group, READ)] });
   return {
     async countRecords(topic) {
       const offsets = await admin.fetchTopicOffsets(topic);

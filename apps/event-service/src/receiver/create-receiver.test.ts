@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { captureLog } from '../testing/capture-log.ts';
@@ -107,6 +108,48 @@ describe('the receiver', () => {
     const message = `Port ${port} on 127.0.0.1 is in use by another program. Stop it, or set RECEIVER_PORT to a free one.`;
     await expect(listenOnLoopback(second, port)).rejects.toThrow(message);
     await second.close();
+  });
+});
+
+describe('a receiver that closes', () => {
+  beforeEach(() => open());
+
+  const health = async () => (await fetch(`${url}/healthz`)).status;
+
+  it('closes at once when no sidecar asks for its health', async () => {
+    const begun = performance.now();
+    await receiver.close();
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  it('takes events until its sidecar was told often enough and has stopped', async () => {
+    expect(await health()).toBe(200);
+    let closed = false;
+    const closing = receiver.close().then(() => (closed = true));
+    expect([await health(), await health()]).toEqual([503, 503]);
+    expect(await post('/events/task-events', 'late')).toEqual(success);
+    await sleep(600);
+    expect(closed).toBe(false);
+    expect(await health()).toBe(503);
+    await closing;
+    await expect(health()).rejects.toThrow();
+    expect(delivered).toEqual(['task-events late']);
+  });
+
+  it('does not wait for one that asks no more, nor for ever for one that goes on', async () => {
+    await health();
+    let begun = performance.now();
+    await receiver.close();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+
+    await open();
+    const asking = setInterval(() => void health().catch(() => undefined), 50);
+    const bringing = setInterval(() => void post('/events/task-events', '{}').catch(() => undefined), 50);
+    await expect.poll(() => delivered.length).toBeGreaterThan(2);
+    begun = performance.now();
+    await receiver.close();
+    for (const timer of [asking, bringing]) clearInterval(timer);
+    expect(performance.now() - begun).toBeLessThan(9_000);
   });
 });
 

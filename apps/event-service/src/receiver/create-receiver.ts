@@ -1,6 +1,7 @@
 import type { Topic } from '@todo/contracts';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { unwrapDelivery } from './dapr-delivery.ts';
+import { handOver } from './hand-over.ts';
 import { isToken } from './is-token.ts';
 import type { ReceiverAnswer } from './receiver-answer.ts';
 
@@ -21,7 +22,7 @@ const daprHeader = 'pubsubname';
 /**
  * The server that takes events, for loopback only: `POST /events/<topic>`. Dapr drops an event on 404 and on DROP, so
  * neither is ever the answer to a POST; whatever goes wrong here is RETRY. `GET /healthz` is for the sidecar, which asks
- * without a token and stops delivering, instead of trying in vain, once nobody answers.
+ * without a token.
  */
 export function createReceiver(options: ReceiverOptions): FastifyInstance {
   const receiver = fastify({
@@ -36,6 +37,7 @@ export function createReceiver(options: ReceiverOptions): FastifyInstance {
   receiver.removeAllContentTypeParsers();
   receiver.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
+  handOver(receiver);
   receiver.addHook('onRequest', (request, reply, next) => {
     const { method, headers } = request;
     if (method === 'GET' || !options.token || isToken(headers['dapr-api-token'], options.token)) return next();
@@ -50,7 +52,6 @@ export function createReceiver(options: ReceiverOptions): FastifyInstance {
       return { status: await options.deliver(topic, unwrapDelivery(body), key) };
     });
   }
-  receiver.get('/healthz', () => ({ status: 'ok' }));
   receiver.setErrorHandler((error, request, reply) => {
     request.log.error({ err: error }, 'an event could not be taken');
     return reply.code(503).send(retry);

@@ -15,6 +15,14 @@ import { listenOnLoopback } from './listen-on-loopback.ts';
 import type { ReceiverAnswer } from './receiver-answer.ts';
 
 const tokens = { app: 'a token of the application', api: 'a token of the sidecar' };
+/** As `tools/workload` has them for a pod. */
+const healthFlags = [
+  '--enable-app-health-check',
+  '--app-health-check-path=/healthz',
+  '--app-health-probe-interval=1',
+  '--app-health-probe-timeout=900',
+  '--app-health-threshold=3',
+];
 const patient = { timeout: 60_000, interval: 50 };
 
 describe.skipIf(missingKafkaAndDaprd)(`what a real daprd brings from Kafka${missingKafkaAndDaprd}`, () => {
@@ -41,7 +49,7 @@ describe.skipIf(missingKafkaAndDaprd)(`what a real daprd brings from Kafka${miss
 
   async function startSidecar(): Promise<void> {
     const resources = renderEventDelivery({ appId, topics: [topic.name], kafka: { brokers: kafkaBrokers } });
-    daprd = await startDaprd({ appId, appPort, resources, tokens });
+    daprd = await startDaprd({ appId, appPort, resources, tokens, flags: healthFlags });
   }
 
   beforeEach(async () => {
@@ -131,5 +139,30 @@ describe.skipIf(missingKafkaAndDaprd)(`what a real daprd brings from Kafka${miss
     await startSidecar();
     await expect.poll(texts, patient).toEqual(['stopped', 'killed', 'killed']);
     await expect.poll(committed, patient).toEqual([2, -1]);
+  });
+
+  it('stops before the receiver that closes does, and another replica goes on with what is next', async () => {
+    answer = async () => {
+      await sleep(20);
+      return 'SUCCESS';
+    };
+    const count = 200;
+    const sending = (async () => {
+      for (let index = 0; index < count; index++) {
+        await topic.send({ key: null, value: `${index}`, partition: 0 });
+        await sleep(30);
+      }
+    })();
+    await expect.poll(() => delivered.length, patient).toBeGreaterThan(20);
+    await receiver.close();
+    const handled = delivered.length;
+    await expect.poll(committed, patient).toEqual([handled, -1]);
+    // The first sidecar still runs, but has left its group; the next one need not wait for it.
+    const first = daprd!;
+    await listen();
+    await startSidecar();
+    await sending;
+    await expect.poll(texts, patient).toEqual(Array.from({ length: count }, (_, index) => `${index}`));
+    await first.end();
   });
 });

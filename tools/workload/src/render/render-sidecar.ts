@@ -32,11 +32,12 @@ export function sidecarAnnotations(manifest: ServiceManifest, platform: Platform
     'api-token-secret': daprApiTokenSecret,
     'enable-native-sidecar': 'true',
     'disable-builtin-k8s-secret-store': 'true',
-    // The sidecar stops delivering while the program is not there, and serves it no longer than it is.
+    // By it a program that stops tells its sidecar to deliver no more, while it still handles what is on its way.
     'enable-app-health-check': 'true',
     'app-health-check-path': '/healthz',
     'app-health-probe-interval': '1',
-    'app-health-threshold': '2',
+    'app-health-probe-timeout': '900',
+    'app-health-threshold': '3',
     'block-shutdown-duration': `${sidecar.blockShutdownSeconds}s`,
     'graceful-shutdown-seconds': String(sidecar.gracefulShutdownSeconds),
     'sidecar-cpu-request': requests.cpu,
