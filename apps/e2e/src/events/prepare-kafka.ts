@@ -54,7 +54,8 @@ export async function prepareKafka(
     topics: names.map((topic) => ({ topic, numPartitions: partitionsPerTopic, replicationFactor: 3 })),
     waitForLeaders: true,
   });
-  await admin.createAcls({ acl: [...names.flatMap(ofTopic), rule(sidecar, GROUP, group, READ)] });
+  const rights = [...names.flatMap(ofTopic), rule(sidecar, GROUP, group, READ)];
+  await admin.createAcls({ acl: rights });
   return {
     async countRecords(topic) {
       const offsets = await admin.fetchTopicOffsets(topic);
@@ -62,6 +63,8 @@ export async function prepareKafka(
     },
     async remove() {
       await removeTopics();
+      // Other tests begin with accounts that have no rights.
+      await admin.deleteAcls({ filters: rights });
       await admin.disconnect();
     },
   };
