@@ -8,9 +8,11 @@ import { startProduceProxy } from './testing/start-produce-proxy.ts';
 describe.skipIf(missingKafkaControl)(`events while Kafka fails${missingKafkaControl}`, () => {
   let proof: Proof;
   const numbers = kafkaBrokers.map((_, index) => index + 1);
+  // Together: one alone waits for another one to make a majority.
+  const every = (verb: 'kill' | 'start') => Promise.all(numbers.map((number) => broker(verb, number)));
   beforeEach(async () => void (proof = await createProof()));
   afterEach(async () => {
-    for (const number of numbers) await broker('start', number);
+    await every('start');
     await proof.close();
   });
 
@@ -34,6 +36,19 @@ describe.skipIf(missingKafkaControl)(`events while Kafka fails${missingKafkaCont
       await broker('stop', number);
       await broker('start', number);
     }
+    await load.finish();
+    await proof.expectNothingWrong();
+  });
+
+  it('wait in the outbox while no broker is there', async () => {
+    const replica = await proof.startReplica();
+    const load = proof.startLoad();
+    await proof.progress(eventsPerRun / 10);
+    await every('kill');
+    await expect
+      .poll(() => replica.service.output(), { timeout: 120_000, interval: 100 })
+      .toContain('Kafka did not take some events');
+    await every('start');
     await load.finish();
     await proof.expectNothingWrong();
   });
