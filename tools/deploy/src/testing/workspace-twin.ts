@@ -11,6 +11,8 @@ export class WorkspaceTwin {
     this.root = folder;
     mkdirSync(dirname(folder), { recursive: true });
     execFileSync('git', ['clone', '--quiet', '--no-hardlinks', workspaceRoot, folder]);
+    // Whatever branch is worked on here: Nx compares with `main`.
+    execFileSync('git', ['checkout', '--quiet', '-B', 'main'], { cwd: folder });
     for (const installed of ['node_modules', ...nestedModules()]) {
       // Hard links; links between workspace packages are relative, so they point into the twin.
       execFileSync('cp', ['-al', join(workspaceRoot, installed), join(folder, installed)]);
