@@ -9,7 +9,7 @@ const runbooks = (await readdir(folder)).map((file) => `docs/runbooks/${file}`);
 /** Every runbook that a message of a program names. */
 async function named(): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const project of ['infra', 'tools/deploy/src']) {
+  for (const project of ['infra', 'tools/deploy/src', 'apps/event-service/src']) {
     const files = await readdir(join(root, project), { recursive: true });
     for (const file of files) {
       if (!file.endsWith('.ts') || /\.test\.ts$|out-tsc|node_modules/.test(file)) continue;

@@ -12,6 +12,9 @@ export interface Outage {
   readonly over: () => void;
 }
 
+/** What to do when it does not pass by itself. */
+const runbook = 'docs/runbooks/events-stand-still.md';
+
 export function createOutage(log: FastifyBaseLogger, name: string): Outage {
   let failures = 0;
   let since = 0;
@@ -25,7 +28,7 @@ export function createOutage(log: FastifyBaseLogger, name: string): Outage {
       if (failures++ === 0) since = now;
       else if (now - logged < repeatAfterMs) return;
       logged = now;
-      log.error({ err: error, failingForMs: Math.round(now - since) }, `${name} fails; trying again`);
+      log.error({ err: error, failingForMs: Math.round(now - since), runbook }, `${name} fails; trying again`);
     },
     over() {
       if (failures === 0) return;
