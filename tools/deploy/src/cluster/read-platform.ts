@@ -2,13 +2,14 @@ import { Platform, platformConfigMap } from '@todo/workload';
 import { z } from 'zod';
 import { DeployError } from '../deploy-error.ts';
 import type { Cluster } from './kube-cluster.ts';
+import { isKubeError } from './kube-error.ts';
 
 /**
  * What `infra:up` left in the namespace for deploys. Throws a DeployError when it left nothing there, or when the
  * cluster is another environment's than the one named.
  */
 export async function readPlatform(cluster: Cluster, environment: string): Promise<Platform> {
-  const map = await cluster.read<{ data?: Record<string, string> }>('ConfigMap', platformConfigMap);
+  const map = await readMap(cluster);
   if (!map) {
     throw new DeployError(
       `The cluster has no ConfigMap "${platformConfigMap}" in namespace ${cluster.namespace}: it is the wrong cluster, ` +
@@ -29,4 +30,17 @@ export async function readPlatform(cluster: Cluster, environment: string): Promi
     );
   }
   return parsed.data;
+}
+
+async function readMap(cluster: Cluster): Promise<{ data?: Record<string, string> } | undefined> {
+  try {
+    return await cluster.read<{ data?: Record<string, string> }>('ConfigMap', platformConfigMap);
+  } catch (cause) {
+    if (!isKubeError(cause, 403)) throw cause;
+    throw new DeployError(
+      `This account may not read the ConfigMap "${platformConfigMap}" in namespace ${cluster.namespace}: it is the wrong ` +
+        'namespace (DEPLOY_NAMESPACE), the wrong cluster, or not the account of "nx run infra:deployer-kubeconfig".',
+      { cause },
+    );
+  }
 }

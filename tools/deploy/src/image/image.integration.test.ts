@@ -57,7 +57,9 @@ describe.skipIf(lacking)(`images of this workspace${lacking}`, () => {
     const app = `app/apps/${projects[service]}/`;
     expect(paths).toContain(`${app}${service === 'todo-frontend' ? 'server.js' : 'main.js'}`);
     expect(paths.filter((path) => !path.startsWith('app/'))).toEqual([]);
-    expect(paths.filter((path) => /\.(test|spec)\.|__tests__|\/testing\/|\.env|\.npmrc/.test(path))).toEqual([]);
+    // kafkajs takes its defaults from a file of that name when NODE_ENV says test.
+    const loaded = service === 'event-service' ? ['app/node_modules/kafkajs/src/retry/defaults.test.js'] : [];
+    expect(paths.filter((path) => /\.(test|spec)\.|__tests__|\/testing\/|\.env|\.npmrc/.test(path))).toEqual(loaded);
     expect(paths.filter((path) => /\.tsx?$|\.map$|\.md$/.test(path))).toEqual([]);
     const tools = ['typescript', 'vitest', 'nx', 'esbuild', 'eslint', 'prettier', '@nx', '@types', 'sharp', 'vite'];
     expect(paths.filter((path) => tools.some((tool) => path.includes(`/node_modules/${tool}/`)))).toEqual([]);

@@ -29,7 +29,11 @@ describe.skipIf(lacking)(`a plan without what it needs${lacking}`, () => {
   });
 
   it('refuses a namespace that nobody prepared', async () => {
-    await expect(sandbox.plan([version], { namespace: 'default' })).rejects.toThrow(
+    const elsewhere = { namespace: 'default' };
+    await expect(sandbox.plan([version], elsewhere)).rejects.toThrow(
+      /may not read the ConfigMap "platform" in namespace default: .*DEPLOY_NAMESPACE.*infra:deployer-kubeconfig/,
+    );
+    await expect(sandbox.plan([version], { ...elsewhere, ...env({}) })).rejects.toThrow(
       /no ConfigMap "platform" in namespace default: it is the wrong cluster.*infra:up/,
     );
   });
