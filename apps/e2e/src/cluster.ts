@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 interface Pod {
   metadata: { name: string; uid: string; labels?: Record<string, string>; deletionTimestamp?: string };
@@ -7,6 +8,19 @@ interface Pod {
 
 export function kubectl(...args: string[]): string {
   return execFileSync('kubectl', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** The same without holding up what else this process does. */
+export async function runKubectl(...args: string[]): Promise<string> {
+  return (await promisify(execFile)('kubectl', args)).stdout.trim();
+}
+
+/** Applies objects, as they are or as they changed. */
+export function applyObjects(list: object): void {
+  execFileSync('kubectl', ['apply', '--filename=-'], {
+    input: JSON.stringify(list),
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
 }
 
 /** UIDs of the pods of one service that are not being deleted, sorted. */

@@ -38,6 +38,10 @@ export class WorkspaceCopy {
     return execFileSync('git', args, { cwd: this.root, encoding: 'utf8' }).trim();
   }
 
+  read(file: string): string {
+    return readFileSync(join(this.root, file), 'utf8');
+  }
+
   write(file: string, text: string): void {
     writeFileSync(join(this.root, file), text);
   }
@@ -47,7 +51,7 @@ export class WorkspaceCopy {
   }
 
   replace(file: string, from: string, to: string): void {
-    const text = readFileSync(join(this.root, file), 'utf8');
+    const text = this.read(file);
     if (!text.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}`);
     this.write(file, text.replace(from, to));
   }
