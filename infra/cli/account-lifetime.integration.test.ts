@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findInstalled } from '../engine/find-pulumi.ts';
 import { startAccountEnvironment } from '../testing/account-environment.ts';
@@ -52,13 +54,18 @@ describe.skipIf(missing)(`upgrade and end at DigitalOcean${missing ? ` (${missin
   });
 
   it('leaves the default network of a region, which nobody can delete', async () => {
-    const { fake, infra, apply, configure } = await startAccountEnvironment({ usedRegions: [] });
+    const { fake, folder, infra, apply, configure } = await startAccountEnvironment({ usedRegions: [] });
     await configure({ databases: { postgres: {} } });
     expect((await apply()).problems).toEqual([]);
     const destroyed = await infra('destroy --confirm prod --registry');
     expect(destroyed.code, destroyed.output).toBe(0);
     expect(destroyed.output).toContain('stays: Vpc todo-app-prod-vpc (the default of its region');
     expect([...fake.account.vpcs.values()].map(({ name }) => name)).toEqual(['todo-app-prod-vpc']);
+    // Nor does a destroy wait for it that has lost the state.
+    await rm(join(folder, 'state'), { recursive: true });
+    const lost = await infra('destroy --confirm prod');
+    expect(lost.code, lost.output).toBe(0);
+    expect(lost.output).toContain('nothing to remove at DigitalOcean');
     // A later up finds it again.
     expect((await apply()).problems).toEqual([]);
     expect(fake.account.vpcs.size).toBe(1);

@@ -45,9 +45,9 @@ export async function destroyAccount(run: DestroyAccountRun): Promise<void> {
   const { alive, failed } = findOrphans(state, own, environment, digitalocean);
   // Clusters first, the network that must be empty last.
   const order = ['KubernetesCluster', 'DatabaseCluster', 'Vpc'];
-  const orphans = [...failed, ...alive.map(({ thing }) => thing)].sort(
-    (one, other) => order.indexOf(one.kind) - order.indexOf(other.kind),
-  );
+  const orphans = [...failed, ...alive.map(({ thing }) => thing)]
+    .filter(({ isDefault }) => !isDefault)
+    .sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   const clusters = [...state.resources, ...orphans].filter(({ kind }) => kind === 'KubernetesCluster');
   const kept = state.resources.filter((resource) => stays(resource, run.registry));
   const doomed = state.resources.filter((resource) => !kept.includes(resource));
@@ -69,7 +69,7 @@ export async function destroyAccount(run: DestroyAccountRun): Promise<void> {
     for (const { id } of clusters) await deleteWithAssociated(client, id);
     await forgetClusterSide(run);
     if (doomed.length > 0) await remove(run, session, kept);
-    for (const orphan of orphans) await removeThing(client, orphan, signal);
+    for (const orphan of orphans) await removeThing(client, orphan, { signal });
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
     const existing = await describeExisting(createApiClient(account), environment, digitalocean);

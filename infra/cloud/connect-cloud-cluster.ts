@@ -1,20 +1,20 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ApiClient } from '../digitalocean/api-client.ts';
 import { requestClusterCredentials } from '../digitalocean/request-cluster-credentials.ts';
 import { Cluster as ApiCluster } from '../digitalocean/schemas.ts';
 import { InfraError } from '../infra-error.ts';
 import { type Cluster, connectTo } from '../kube/connect-cluster.ts';
+import { type Pace, waitUntil } from '../wait-until.ts';
 
 /** Seconds: longer than any run takes. */
 const tokenLife = 3 * 3600;
-const pollInterval = 5_000;
-const patience = 20 * 60_000;
+const standardPace: Pace = { interval: 5_000, patience: 20 * 60_000 };
 
 export interface ConnectOptions {
   print: (line: string) => void;
   signal?: AbortSignal | undefined;
+  pace?: Pace;
 }
 
 /**
@@ -40,11 +40,10 @@ export async function connectCloudCluster(client: ApiClient, id: string, options
 export async function waitUntilRunning(
   client: ApiClient,
   id: string,
-  { print, signal }: ConnectOptions,
+  { print, signal, pace = standardPace }: ConnectOptions,
 ): Promise<ApiCluster> {
-  const deadline = Date.now() + patience;
-  let told = '';
-  for (;;) {
+  let told: string | undefined;
+  const look = async () => {
     const answer = await client.get(`/v2/kubernetes/clusters/${id}`, z.object({ kubernetes_cluster: ApiCluster }));
     const { kubernetes_cluster: cluster } = answer;
     const { state, message } = cluster.status;
@@ -55,11 +54,12 @@ export async function waitUntilRunning(
         `cluster ${cluster.name} is in state "${state}"${why}: docs/runbooks/cluster-creation-failed.md`,
       );
     }
-    if (Date.now() > deadline) {
-      throw new InfraError(`cluster ${cluster.name} is still "${state}" after 20 minutes: run the command again later`);
-    }
     if (state !== told) print(`cluster ${cluster.name} is ${state}: waiting`);
     told = state;
-    await sleep(pollInterval, undefined, signal ? { signal } : {});
-  }
+    return undefined;
+  };
+  const running = await waitUntil(look, pace, signal);
+  if (running) return running;
+  const minutes = Math.round(pace.patience / 60_000);
+  throw new InfraError(`the cluster is still "${told}" after ${minutes} minutes: run the command again later`);
 }

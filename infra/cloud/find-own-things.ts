@@ -11,6 +11,8 @@ export interface OwnThing {
   name: string;
   /** In the API's words: `running`, `provisioning`, `error`; `online` for a database. */
   state: string;
+  /** The first network of its region, which DigitalOcean never deletes; it costs nothing. */
+  isDefault?: boolean;
   cluster?: Cluster;
   database?: z.infer<typeof Database>;
 }
@@ -30,7 +32,7 @@ export async function findOwnThings(
   return [
     ...vpcs
       .filter(({ description }) => description === describeOwner(environment))
-      .map(({ id, name }) => ({ kind: 'Vpc' as const, id, name, state: 'active' })),
+      .map(({ id, name, default: isDefault }) => ({ kind: 'Vpc' as const, id, name, state: 'active', isDefault })),
     ...clusters
       .filter(({ tags }) => tags.includes(tag))
       .map((cluster) => {

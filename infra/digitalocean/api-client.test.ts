@@ -90,10 +90,11 @@ describe('the API client', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void (server.closeAllConnections(), server.close()));
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = createApiClient({ token: 't', apiUrl }, { attempts: 1, timeout: 100 });
+    const connect = (options: ApiClientOptions) => createApiClient({ token: 't', apiUrl }, { attempts: 1, ...options });
+    const client = connect({});
     expect((await failureOf(client.get('/v2/account', Answer))).message).toContain('account.droplet_limit');
     expect((await failureOf(client.get('/v2/html', Answer))).message).toContain('is not JSON');
-    expect((await failureOf(client.get('/v2/never', Answer))).message).toContain('no answer from');
+    expect((await failureOf(connect({ timeout: 100 }).get('/v2/never', Answer))).message).toContain('no answer from');
   });
 
   it('stops waiting when it is told to stop', async () => {

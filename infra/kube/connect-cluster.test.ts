@@ -1,33 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { problemsOf } from '../testing/problems-of.ts';
+import { closedPort, kubeSystem, serveKubernetesApi } from '../testing/serve-kubernetes-api.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { checkAdministrator, connectCluster } from './connect-cluster.ts';
-
-type Answer = (path: string) => { code: number; body: unknown };
-
-/** An API server that answers as told, over plain HTTP. */
-async function serve(answer: Answer): Promise<string> {
-  const server = createServer((request, response) => {
-    const { code, body } = answer(request.url ?? '');
-    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** An address where nobody listens. */
-async function closedServer(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
 
 async function useKubeConfig(server: string, currentContext = 'here'): Promise<void> {
   const file = join(await tempFolder(), 'kubeconfig');
@@ -42,11 +19,9 @@ async function useKubeConfig(server: string, currentContext = 'here'): Promise<v
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: 'uid-1' } };
-
 describe('connectCluster', () => {
   it('knows the cluster by its kube-system namespace', async () => {
-    const server = await serve(() => ({ code: 200, body: namespace }));
+    const server = await serveKubernetesApi(() => ({ code: 200, body: kubeSystem }));
     await useKubeConfig(server);
     expect(await connectCluster('here')).toMatchObject({ context: 'here', server, id: 'uid-1' });
   });
@@ -60,7 +35,7 @@ describe('connectCluster', () => {
   });
 
   it('says that nobody answers, and where', async () => {
-    const server = await closedServer();
+    const server = `http://127.0.0.1:${await closedPort()}`;
     await useKubeConfig(server);
     const [problem] = await problemsOf(connectCluster(undefined));
     expect(problem).toContain(`the cluster of context "here" does not answer (${server}: `);
@@ -68,7 +43,7 @@ describe('connectCluster', () => {
   });
 
   it.each([401, 403])('tells credentials that are refused (%i) from a cluster that is away', async (code) => {
-    await useKubeConfig(await serve(() => ({ code, body: { kind: 'Status', code, message: 'no' } })));
+    await useKubeConfig(await serveKubernetesApi(() => ({ code, body: { kind: 'Status', code, message: 'no' } })));
     expect((await problemsOf(connectCluster(undefined)))[0]).toContain(
       `refuses the account of context "here" (${code}): renew its credentials`,
     );
@@ -87,10 +62,10 @@ describe('connectCluster', () => {
 
 describe('checkAdministrator', () => {
   it('refuses an account that may not make namespaces', async () => {
-    const server = await serve((path) =>
+    const server = await serveKubernetesApi((path) =>
       path.includes('selfsubjectaccessreviews')
         ? { code: 201, body: { kind: 'SelfSubjectAccessReview', spec: {}, status: { allowed: false } } }
-        : { code: 200, body: namespace },
+        : { code: 200, body: kubeSystem },
     );
     await useKubeConfig(server);
     const cluster = await connectCluster(undefined);
