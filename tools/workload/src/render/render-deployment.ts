@@ -24,7 +24,7 @@ import { callees, imageLabels } from './share-assets.ts';
 export const mainContainer = 'main';
 
 /** Seconds a pod that must go still serves, while ingress and other pods learn that it leaves. */
-const drainSeconds = 5;
+const drainSeconds = 10;
 
 /** Seconds beyond a service's own start-up that a pod may take to be scheduled and to get its image. */
 const schedulingSeconds = 60;

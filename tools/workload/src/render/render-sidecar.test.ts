@@ -51,7 +51,7 @@ describe('a service with a sidecar', () => {
   it('has none where events do not go by Kafka', () => {
     const { annotations, grace, values, secrets } = pod(direct);
     expect(annotations).toBeUndefined();
-    expect(grace).toBe(25);
+    expect(grace).toBe(30);
     expect(values).toMatchObject({ EVENT_TRANSPORT: 'direct', PRODUCTION: 'false' });
     expect(values).not.toHaveProperty('KAFKA_BROKERS');
     expect(Object.keys(secrets)).toEqual(['DATABASE_URL']);
