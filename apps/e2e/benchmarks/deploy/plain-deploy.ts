@@ -65,7 +65,10 @@ export class PlainDeploy {
   async #affected(base: string): Promise<string[]> {
     const args = ['show', 'projects', '--affected', `--base=${base}`, '--withTarget=deploy', '--json'];
     const { output } = await this.#environment.workspace.nx(args);
-    return (JSON.parse(output.slice(output.indexOf('['))) as string[]).filter((name) => services[name]);
+    // Between warnings of Node's.
+    const names = /^\[.*\]$/m.exec(output)?.[0];
+    if (names === undefined) throw new Error(`Nx named no affected projects:\n${output}`);
+    return (JSON.parse(names) as string[]).filter((name) => services[name]);
   }
 
   async #deploy(project: string, service: string, tag: string): Promise<void> {
