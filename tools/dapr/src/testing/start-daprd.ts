@@ -22,6 +22,7 @@ export interface DaprdOptions {
 }
 
 export interface Daprd {
+  readonly pid: number;
   readonly httpPort: number;
   output(): string;
   signal(signal: NodeJS.Signals): void;
@@ -69,6 +70,7 @@ export async function startDaprd(options: DaprdOptions): Promise<Daprd> {
     return code as number | null;
   });
   const daprd: Daprd = {
+    pid: child.pid!,
     httpPort,
     output: () => output,
     signal: (signal) => void child.kill(signal),
