@@ -3,6 +3,7 @@ import { nodeFileTrace } from '@vercel/nft';
 import { DeployError } from '../deploy-error.ts';
 import { isDeadWeight, packageFolder } from './context-file.ts';
 import type { LockClosure } from './lock-closure.ts';
+import { tracePackages } from './trace-packages.ts';
 
 /**
  * Finds the files of node_modules that `entries` can load at run time, by following their imports. Paths are relative
@@ -20,19 +21,20 @@ export async function traceModules(
   { packages, counts }: LockClosure,
 ): Promise<string[]> {
   const isOurs = (path: string) => path.startsWith(`${projectRoot}/dist/`);
-  const { fileList, reasons } = await nodeFileTrace([...entries], {
-    base: workspaceRoot,
-    processCwd: join(workspaceRoot, projectRoot),
-    ignore: (path) => {
-      const folder = packageFolder(path.replaceAll('\\', '/'));
-      return folder !== undefined && packages[folder] !== undefined && !counts(folder);
-    },
-  });
+  const options = { base: workspaceRoot, processCwd: join(workspaceRoot, projectRoot) };
+  const isPackage = (path: string) => packageFolder(path.replaceAll('\\', '/')) !== undefined;
+  const own = await nodeFileTrace([...entries], { ...options, ignore: isPackage });
+  const isForeign = (path: string) => {
+    const folder = packageFolder(path.replaceAll('\\', '/'));
+    return folder !== undefined && packages[folder] !== undefined && !counts(folder);
+  };
+  const imported = [...own.reasons].filter(([path, { ignored }]) => ignored && !isForeign(path)).map(([path]) => path);
+  const loaded = await tracePackages(workspaceRoot, projectRoot, imported, { ...options, ignore: isForeign });
   const files: string[] = [];
-  for (const path of [...fileList].map((file) => file.replaceAll('\\', '/')).sort()) {
+  for (const path of [...new Set([...own.fileList, ...loaded])].map((file) => file.replaceAll('\\', '/')).sort()) {
     if (isOurs(path) || path === `${projectRoot}/package.json`) continue;
     if (packageFolder(path) === undefined) {
-      const by = [...(reasons.get(path)?.parents ?? [])].join(', ');
+      const by = [...(own.reasons.get(path)?.parents ?? [])].join(', ');
       throw new DeployError(
         `${path} would be read at run time (by ${by}), but an image holds only the bundle of ${projectRoot} and npm packages. ` +
           'Import it, so that it becomes part of the bundle',
