@@ -152,13 +152,12 @@ describe.skipIf(lacking)(`a deploy that goes wrong on a real cluster${lacking}`,
   });
 
   it('refuses uncommitted edits in production only', async () => {
-    const platform = JSON.stringify({ data: { environment: 'production' } });
+    const platform = JSON.stringify({ data: { production: 'true' } });
     sandbox.kubectl('patch', 'configmap/platform', '--type=merge', `--patch=${platform}`);
     const changed = { manifest: testManifest({ gracePeriodSeconds: 3 }), source: 'good' };
     sandbox.git('rm', '--quiet', '--cached', 'package.json');
-    const production = { environment: 'production' };
-    await expect(sandbox.deploy([changed], production)).rejects.toThrow(/"production" runs only what is committed/);
+    await expect(sandbox.deploy([changed])).rejects.toThrow(/"test" is a production environment/);
     sandbox.git('add', 'package.json');
-    expect((await sandbox.deploy([changed], production))['probe']?.did).toBe('rolled out');
+    expect((await sandbox.deploy([changed]))['probe']?.did).toBe('rolled out');
   });
 });

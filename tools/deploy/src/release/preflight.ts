@@ -2,20 +2,14 @@ import { missingSecrets } from '../cluster/check-secrets.ts';
 import { DeployError } from '../deploy-error.ts';
 import { createBuildkitBuilder } from '../image/index.ts';
 import type { Plan, PlanEntry } from '../plan/make-plan.ts';
-
-/** Environments in which only what is committed may run. */
-const production = /^prod(uction)?$/;
+import { refuseUncommitted } from './refuse-uncommitted.ts';
 
 /**
  * Refuses what can be known to go wrong before anything is changed. Throws one DeployError with every reason.
  */
 export async function preflight(plan: Plan, work: readonly PlanEntry[]): Promise<void> {
   const { settings, target, source } = plan;
-  if (source.dirty && production.test(settings.environment) && !settings.force) {
-    throw new DeployError(
-      `The work tree differs from its commit, and "${settings.environment}" runs only what is committed. Commit, or use --force.`,
-    );
-  }
+  refuseUncommitted(source, target.platform, settings.force);
   const applied = work.filter(({ decision }) => decision.apply);
   const secrets = applied.map(({ candidate }) =>
     missingSecrets(target.cluster, candidate.service.manifest, target.platform),
