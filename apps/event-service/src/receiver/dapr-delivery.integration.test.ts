@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Topic } from '@todo/contracts';
-import { renderEventDelivery } from '@todo/dapr';
+import { appHealthCheck, renderEventDelivery } from '@todo/dapr';
 import { type Daprd, startDaprd } from '@todo/dapr/testing';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,14 +15,7 @@ import { listenOnLoopback } from './listen-on-loopback.ts';
 import type { ReceiverAnswer } from './receiver-answer.ts';
 
 const tokens = { app: 'a token of the application', api: 'a token of the sidecar' };
-/** As `tools/workload` has them for a pod. */
-const healthFlags = [
-  '--enable-app-health-check',
-  '--app-health-check-path=/healthz',
-  '--app-health-probe-interval=1',
-  '--app-health-probe-timeout=900',
-  '--app-health-threshold=3',
-];
+const healthFlags = Object.entries(appHealthCheck).map(([name, value]) => `--${name}=${value}`);
 const patient = { timeout: 60_000, interval: 50 };
 
 describe.skipIf(missingKafkaAndDaprd)(`what a real daprd brings from Kafka${missingKafkaAndDaprd}`, () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** Failed answers after which the sidecar takes the program for unwell: `dapr.io/app-health-threshold`. */
+/** Failed answers after which the sidecar takes the program for unwell (`app-health-threshold`), as its test checks. */
 const tellings = 3;
 /** Milliseconds without a delivery after which the sidecar has stopped. */
 const quietMs = 400;

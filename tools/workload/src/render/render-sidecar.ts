@@ -1,3 +1,4 @@
+import { appHealthCheck } from '@todo/dapr';
 import { daprApiTokenSecret, daprAppTokenSecret, type Platform } from '../platform.ts';
 import type { ServiceManifest } from '../service-manifest.ts';
 
@@ -32,12 +33,7 @@ export function sidecarAnnotations(manifest: ServiceManifest, platform: Platform
     'api-token-secret': daprApiTokenSecret,
     'enable-native-sidecar': 'true',
     'disable-builtin-k8s-secret-store': 'true',
-    // By it a program that stops tells its sidecar to deliver no more, while it still handles what is on its way.
-    'enable-app-health-check': 'true',
-    'app-health-check-path': '/healthz',
-    'app-health-probe-interval': '1',
-    'app-health-probe-timeout': '900',
-    'app-health-threshold': '3',
+    ...appHealthCheck,
     'block-shutdown-duration': `${sidecar.blockShutdownSeconds}s`,
     'graceful-shutdown-seconds': String(sidecar.gracefulShutdownSeconds),
     'sidecar-cpu-request': requests.cpu,
