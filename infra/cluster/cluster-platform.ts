@@ -88,7 +88,8 @@ function eventPlatform(
 
 /** What a deploy is told of this environment, events apart. */
 export function platformOf(environment: Environment, imagePullSecret: string | undefined): Platform {
-  const { name, namespaces, registry, ingress, data } = environment;
+  const { name, namespaces, registry, ingress, data, tracing } = environment;
+  const { mail, webhook } = environment.notifications;
   return Platform.parse({
     schemaVersion: '1',
     environment: name,
@@ -105,5 +106,9 @@ export function platformOf(environment: Environment, imagePullSecret: string | u
     redisPorts: data.ports.redis.join(','),
     kafkaPorts: data.ports.kafka.join(','),
     production: environment.production ? 'true' : 'false',
+    mailServer: mail && `${mail.host}:${mail.port}`,
+    mailTo: mail?.to,
+    webhookUrl: webhook?.url,
+    traceEndpoint: tracing.endpoint,
   } satisfies z.input<typeof Platform>);
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { hostName, webAddress } from './addresses.ts';
 import { DigitalOcean, registryHost } from './digitalocean.ts';
 import { Events } from './events.ts';
+import { Notifications } from './notifications.ts';
 
 const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes');
 const image = z
@@ -9,7 +11,6 @@ const image = z
     /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
     'host[:port]/path, without https://',
   );
-const host = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a host name');
 const quantity = z.string().regex(/^\d+(\.\d+)?(m|[kMGT]i?)?$/, 'a Kubernetes quantity such as "500m", "2" or "1Gi"');
 const resources = z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() });
 const range = z.union([z.cidrv4(), z.cidrv6()], 'an address range such as "10.0.0.0/8"');
@@ -45,8 +46,8 @@ const registry = z
 const ingress = z.strictObject({
   class: namespace.default('nginx'),
   /** Host of the ingress rules; without one they answer on every host. */
-  host: host.optional(),
-  publicUrl: z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' }).optional(),
+  host: hostName.optional(),
+  publicUrl: webAddress.optional(),
 });
 
 const data = z.strictObject({
@@ -97,6 +98,13 @@ export const Environment = z
     /** Whether it must lose nothing: then its events go by Kafka. */
     production: z.boolean().default(false),
     events: Events.default({ kafka: 'none' }),
+    notifications: Notifications.prefault({}),
+    tracing: z
+      .strictObject({
+        /** Origin of a collector that takes traces by OTLP over HTTP; without one services record none. */
+        endpoint: webAddress.optional(),
+      })
+      .prefault({}),
     /** Pulumi backend, e.g. `s3://bucket/prefix?...`; a folder of this machine when left out. */
     state: z
       .string()
@@ -108,11 +116,14 @@ export const Environment = z
     /** What `up` makes in a DigitalOcean account; left out, the cluster is the kubeconfig's. */
     digitalocean: DigitalOcean.optional(),
   })
-  .superRefine(({ registry: given, digitalocean, cluster, production, events }, context) => {
+  .superRefine(({ registry: given, digitalocean, cluster, production, events, notifications }, context) => {
     const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (!given && !digitalocean) say(['registry'], 'is missing: say where images are pushed to');
     if (digitalocean && cluster.context) say(['cluster', 'context'], 'with "digitalocean" the cluster is that one');
     if (production && events.kafka === 'none') say(['events', 'kafka'], 'in production events go by Kafka');
+    if (events.kafka === 'none' && (notifications.mail || notifications.webhook)) {
+      say(['notifications'], 'the sidecar sends them, which services have only where "events" names a Kafka');
+    }
   });
 
 type Parsed = z.infer<typeof Environment>;

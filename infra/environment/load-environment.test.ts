@@ -96,6 +96,21 @@ describe('loadEnvironment', () => {
     expect((await problemsOf(load('{}')))[0]).toContain('registry: is missing');
   });
 
+  it.each([
+    [{ webhook: { url: 'https://hooks.example.com' } }, {}, 'notifications: the sidecar sends them'],
+    [{ webhook: { url: 'https://todo:hidden@hooks.example.com' } }, {}, 'notifications.webhook.url: has credentials'],
+    [{ webhook: { url: 'ftp://hooks.example.com' } }, {}, 'notifications.webhook.url: an http:// or https:// address'],
+    [{ mail: { host: 'smtp', port: 25, from: 'todo', to: 'me@example.com' } }, {}, 'notifications.mail.from'],
+    [{ sms: {} }, {}, 'notifications: Unrecognized key: "sms"'],
+    [{}, { tracing: { endpoint: 'collector:4318' } }, 'tracing.endpoint: an http:// or https:// address'],
+  ])('refuses the notifications %j with %j', async (notifications, more, expected) => {
+    const problems = await problemsOf(
+      load(JSON.stringify({ registry: { push: 'r.example.com/t' }, notifications, ...more })),
+    );
+    expect(problems.join('\n')).toContain(expected);
+    expect(problems.join('\n')).not.toContain('hidden');
+  });
+
   it('refuses two namespaces with one name', async () => {
     const text = '{ "registry": { "push": "r.example.com/t" }, "namespaces": { "kafka": "x", "dapr": "x" } }';
     expect((await problemsOf(load(text))).join()).toContain('two of them have the same name');

@@ -1,4 +1,4 @@
-import { kafkaCaSecret, kafkaRelaySecret, kafkaSidecarSecret } from '@todo/workload';
+import { kafkaCaSecret, kafkaRelaySecret, kafkaSidecarSecret, smtpSecret, webhookSecret } from '@todo/workload';
 import { z } from 'zod';
 import type { Environment } from '../environment/environment.ts';
 
@@ -41,6 +41,12 @@ export const secretDefinitions = {
     value: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
     form: 'a certificate in PEM',
   },
+  'smtp-password': { goesTo: { secret: smtpSecret, key: 'password' }, value: text, form: 'text without spaces' },
+  'webhook-token': {
+    goesTo: { secret: webhookSecret, key: 'token' },
+    value: z.string().regex(/^\S([^\r\n]*\S)?$/),
+    form: 'what the header carries, such as "Bearer …"',
+  },
   'registry-password': { value: text, form: 'text without spaces' },
 } as const satisfies Record<string, SecretDefinition>;
 
@@ -53,10 +59,12 @@ export function isSecretName(name: string): name is SecretName {
 }
 
 /** Those that `up` cannot do without: a managed database brings its own. */
-export function requiredSecrets({ registry, events, digitalocean }: Environment): SecretName[] {
+export function requiredSecrets({ registry, events, digitalocean, notifications }: Environment): SecretName[] {
   return [
     ...(digitalocean?.databases.postgres ? [] : (['database-url'] as const)),
     ...(registry.username ? (['registry-password'] as const) : []),
     ...(events.kafka === 'external' ? (['kafka-relay-password', 'kafka-sidecar-password'] as const) : []),
+    ...(notifications.mail?.user ? (['smtp-password'] as const) : []),
+    ...(notifications.webhook?.tokenHeader ? (['webhook-token'] as const) : []),
   ];
 }

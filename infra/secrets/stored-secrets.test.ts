@@ -15,6 +15,7 @@ describe('parseSecret', () => {
     ['database-url', 'mysql://u:topsecret@db/x', 'does not look right'],
     ['redis-url', 'topsecret', 'does not look right'],
     ['openai-api-key', 'top secret', 'does not look right'],
+    ['webhook-token', 'topsecret\r\nX-Other: 1', 'does not look right'],
     ['redis-password', '\n', 'nothing came from standard input'],
     ['database-uri', 'topsecret', 'no secret is called "database-uri"; there are: database-url, redis-url'],
   ])('refuses %s without showing what was typed', async (name, value, expected) => {
@@ -32,6 +33,18 @@ describe('checkSecrets', () => {
       expect.stringContaining('nx run infra:secret set database-url --env staging'),
       expect.stringContaining('nx run infra:secret set registry-password --env staging'),
     ]);
+  });
+
+  it('asks for those of notifications where a login or a header needs one', async () => {
+    const events = { kafka: 'strimzi' } as const;
+    const server = { host: 'smtp.example.com', port: 465, from: 'a@example.com', to: 'b@example.com' };
+    const webhook = { url: 'https://hooks.example.com' };
+    const needed = (notifications: object) =>
+      problemsOf(() => checkSecrets(sampleEnvironment({ events, notifications }), new Set(['database-url'])));
+    expect((await needed({ mail: { ...server, user: 'todo' } })).join()).toMatch(/^secret smtp-password is not set/);
+    expect((await needed({ webhook: { ...webhook, tokenHeader: 'X-Token' } })).join()).toMatch(/^secret webhook-token/);
+    const open = sampleEnvironment({ events, notifications: { mail: server, webhook } });
+    expect(() => checkSecrets(open, new Set(['database-url']))).not.toThrow();
   });
 
   it('is content with the database alone', () => {

@@ -1,8 +1,7 @@
-import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { renderEventDelivery } from '@todo/dapr';
 import { kafkaCaSecret, kafkaSidecarSecret } from '@todo/workload';
-import { ownedBy } from '../ownership.ts';
+import { makeDaprResources } from './dapr-resources.ts';
 
 export interface EventDeliveryArgs {
   environment: string;
@@ -31,13 +30,7 @@ export class EventDelivery extends pulumi.ComponentResource {
           ...(hasCa && { ca: { secret: kafkaCaSecret, key: 'ca.crt' } }),
         },
       });
-      for (const { apiVersion, kind, metadata, ...content } of objects) {
-        new kubernetes.apiextensions.CustomResource(
-          `${name}-${kind.toLowerCase()}-${metadata.name}`,
-          { apiVersion, kind, metadata: { ...metadata, labels: ownedBy(environment) }, ...content },
-          { parent: this },
-        );
-      }
+      makeDaprResources(name, objects, { environment, parent: this });
     }
     this.registerOutputs();
   }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Events } from '../../environment/events.ts';
-import { provision } from '../../program.ts';
-import { recordResources } from '../../testing/record-resources.ts';
-import { sampleEnvironment } from '../../testing/sample-environment.ts';
+import { type Named, recordEnvironment } from '../../testing/record-environment.ts';
 
 const secrets = {
   'todo-infra:database-url': 'postgresql://u:p@db/todo',
@@ -10,24 +8,8 @@ const secrets = {
   'todo-infra:kafka-sidecar-password': 'reads',
 };
 
-interface Named {
-  metadata: { name: string; namespace: string; labels?: Record<string, string> };
-  spec: Record<string, unknown>;
-}
-
-async function record(events: unknown, config: Record<string, string> = secrets) {
-  const environment = sampleEnvironment({ events: Events.parse(events) });
-  const recorded = await recordResources(
-    () => provision({ environment, clusterId: 'cluster-1', existingNamespaces: new Set() }),
-    config,
-  );
-  const find = (kind: string) =>
-    recorded.filter(({ type }) => type.startsWith('kubernetes:') && type.endsWith(`:${kind}`));
-  const objects = (kind: string) => find(kind).map(({ inputs }) => inputs as unknown as Named);
-  const names = (kind: string) => objects(kind).map(({ metadata: { namespace, name } }) => `${namespace}/${name}`);
-  const platform = find('ConfigMap')[0]?.inputs['data'];
-  return { recorded, find, objects, names, platform };
-}
+const record = (events: unknown, config: Record<string, string> = secrets) =>
+  recordEnvironment({ events: Events.parse(events) }, config);
 
 const external = { kafka: 'external', brokers: ['a.example.com:9093', 'b.example.com:9093'] };
 

@@ -6,6 +6,7 @@ import { DaprControlPlane } from './dapr-control-plane.ts';
 import { EventDelivery } from './event-delivery.ts';
 import { GeneratedSecret } from './generated-secret.ts';
 import { ManagedKafka } from './managed-kafka.ts';
+import { NotificationDelivery } from './notification-delivery.ts';
 
 export interface EventPlatformArgs {
   environment: Environment & { events: KafkaEvents };
@@ -14,7 +15,7 @@ export interface EventPlatformArgs {
   hasCa: boolean;
 }
 
-/** What the events of an environment go by beyond its services: Kafka, its logins, Dapr, and who gets which topic. */
+/** What the events of an environment go by beyond its services: Kafka, its logins, Dapr, who gets which topic, and where notifications go. */
 export class EventPlatform extends pulumi.ComponentResource {
   /** Names of the Secrets made in the application's namespace. */
   readonly secretNames: string[];
@@ -42,12 +43,16 @@ export class EventPlatform extends pulumi.ComponentResource {
     const consumers = services
       .filter(({ topics }) => topics.subscribes.length > 0)
       .map((service) => ({ appId: service.name, topics: service.topics.subscribes }));
+    const afterThem = { parent: this, dependsOn: [dapr, managed].filter((part) => part !== undefined) };
     const { sidecarUser } = events;
     new EventDelivery(
       'delivery',
       { ...common, brokers, sidecarUser, hasCa: managed !== undefined || args.hasCa, consumers },
-      { parent: this, dependsOn: [dapr, managed].filter((part) => part !== undefined) },
+      afterThem,
     );
+    const appIds = services.filter(({ uses }) => uses.includes('notifications')).map((service) => service.name);
+    const { notifications } = environment;
+    new NotificationDelivery('notifications', { ...common, notifications, appIds }, afterThem);
 
     this.secretNames = [...tokens, ...(managed?.secretNames ?? [])];
     this.facts = {

@@ -1,13 +1,8 @@
+import { metadataItem, type MetadataItem, type SecretRef } from './component-metadata.ts';
 import type { DaprObject } from './dapr-object.ts';
 
 /** Name of the pub/sub component that brings the events of Kafka. */
 export const pubsubName = 'events';
-
-/** A value that a Kubernetes Secret holds, in the namespace of the objects. */
-export interface SecretRef {
-  readonly secret: string;
-  readonly key: string;
-}
 
 export interface EventDelivery {
   /** The application that gets the events; also the consumer group's name. */
@@ -22,12 +17,6 @@ export interface EventDelivery {
     readonly ca?: string | SecretRef;
   };
   readonly namespace?: string;
-}
-
-interface MetadataItem {
-  readonly name: string;
-  readonly value?: string;
-  readonly secretKeyRef?: { readonly name: string; readonly key: string };
 }
 
 /**
@@ -68,8 +57,8 @@ function kafkaMetadata({ appId, kafka: { brokers, login, ca } }: EventDelivery):
         { name: 'authType', value: 'password' },
         { name: 'saslMechanism', value: 'SHA-512' },
         { name: 'saslUsername', value: login.username },
-        item('saslPassword', login.password),
-        ...(ca === undefined ? [] : [item('caCert', ca)]),
+        metadataItem('saslPassword', login.password),
+        ...(ca === undefined ? [] : [metadataItem('caCert', ca)]),
       ]
     : [
         { name: 'authType', value: 'none' },
@@ -90,11 +79,6 @@ function kafkaMetadata({ appId, kafka: { brokers, login, ca } }: EventDelivery):
     { name: 'backOffPolicy', value: 'constant' },
     { name: 'backOffDuration', value: '1s' },
   ];
-}
-
-function item(name: string, value: string | SecretRef): MetadataItem {
-  if (typeof value === 'string') return { name, value };
-  return { name, secretKeyRef: { name: value.secret, key: value.key } };
 }
 
 function resiliency(scopes: string[]): Omit<DaprObject, 'metadata'> {

@@ -14,6 +14,10 @@ export const kafkaSidecarSecret = 'kafka-sidecar';
 /** Secret with the certificate, `ca.crt`, of who signed those of the brokers; none where the system knows who did. */
 export const kafkaCaSecret = 'kafka-ca';
 
+/** Secrets that the sidecar sends mail and webhooks with: a `password`, and the `token` of a header. */
+export const smtpSecret = 'smtp-secret';
+export const webhookSecret = 'webhook-secret';
+
 const flag = z.enum(['true', 'false']).default('false');
 
 const ports = (standard: string) =>
@@ -55,6 +59,16 @@ const Fields = z.object({
   /** Namespace of the brokers, when they run in the cluster. */
   kafkaNamespace: z.string().optional(),
   daprNamespace: z.string().default('dapr-system'),
+  /** `host:port` of the server that takes mail, and the address that notifications go to. */
+  mailServer: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/, 'host:port')
+    .optional(),
+  mailTo: z.email().optional(),
+  /** Where notifications are posted. */
+  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Origin of a collector that takes traces by OTLP over HTTP; without one there are none. */
+  traceEndpoint: z.url({ protocol: /^https?$/ }).optional(),
   /**
    * What tells one value of a secret from the next, without telling it: `<Secret>/<key>=<keyed hash>`, comma separated.
    * Part of the pods that use it, so that they start anew with a new value.

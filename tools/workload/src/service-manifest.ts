@@ -46,8 +46,8 @@ const Declaration = z.strictObject({
     .default([]),
   /** Services it calls: each gives an environment variable `<NAME>_URL` and a hole in the network policies. */
   calls: z.array(dnsLabel).default([]),
-  /** Data services of the platform it connects to. */
-  uses: z.array(z.enum(['postgres', 'redis', 'kafka', 'internet'])).default([]),
+  /** What of the platform it connects to; `notifications` are what its sidecar sends, by mail and webhook. */
+  uses: z.array(z.enum(['postgres', 'redis', 'kafka', 'internet', 'notifications'])).default([]),
   /** Topics of Kafka: those it writes itself, and those that its sidecar brings to it. */
   topics: z
     .strictObject({ publishes: z.array(dnsLabel).default([]), subscribes: z.array(dnsLabel).default([]) })
@@ -81,6 +81,7 @@ export const ServiceManifest = Declaration.superRefine(({ dapr, loopbackPorts, t
     refuse(['dapr', 'appPort'], 'must be one of loopbackPorts: nobody else may bring events');
   }
   if (topics.subscribes.length > 0 && !dapr) refuse(['topics', 'subscribes'], 'needs dapr, which brings them');
+  if (uses.includes('notifications') && !dapr) refuse(['uses'], 'notifications need dapr, which sends them');
   if (topics.publishes.length > 0 && !uses.includes('kafka')) {
     refuse(['topics', 'publishes'], 'needs kafka among its uses');
   }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { connect, type Database } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
-import type { DaprObject } from '@todo/dapr';
+import { type DaprObject, mailBinding, renderNotificationDelivery, webhookBinding } from '@todo/dapr';
 import { type Daprd, startDaprd } from '@todo/dapr/testing';
 import { findFreePort } from '@todo/postgres';
 import type { TestDatabase } from '@todo/postgres/testing';
@@ -17,11 +17,12 @@ import { type ServiceProcess, startService } from '../testing/start-service.ts';
 const patient = { timeout: 60_000, interval: 50 };
 const tokens = { app: 'a token of the application', api: 'a token of the sidecar' };
 
-/** An output binding that posts to a path of the sink. Mail goes by one too: it is not the SMTP of Dapr that is tested. */
-function httpBinding(name: string, port: number): DaprObject {
-  const metadata = [{ name: 'url', value: `http://127.0.0.1:${port}/${name}` }];
-  const spec = { type: 'bindings.http', version: 'v1', metadata };
-  return { apiVersion: 'dapr.io/v1alpha1', kind: 'Component', metadata: { name }, spec };
+/** The bindings of a cluster, but for mail: it is not the SMTP of Dapr that is tested, so it is posted to the sink, too. */
+function bindings(appId: string, port: number): DaprObject[] {
+  const sink = `http://127.0.0.1:${port}`;
+  const spec = { type: 'bindings.http', version: 'v1', metadata: [{ name: 'url', value: `${sink}/mail` }] };
+  const mail: DaprObject = { apiVersion: 'dapr.io/v1alpha1', kind: 'Component', metadata: { name: mailBinding }, spec };
+  return [mail, ...renderNotificationDelivery({ appIds: [appId], webhook: { url: `${sink}/webhook` } })];
 }
 
 interface Arrival {
@@ -36,7 +37,8 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
   let sink: Server | undefined;
   let sinkPort: number;
   let arrived: Arrival[];
-  let status: number;
+  /** What the sink answers; undefined: nothing at all. */
+  let status: number | undefined;
   let daprd: Daprd | undefined;
   let daprPort: number;
 
@@ -44,7 +46,7 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
     sink = createServer((request, response) => {
       void text(request).then((body) => {
         arrived.push({ path: request.url, headers: request.headers, body });
-        response.writeHead(status).end();
+        if (status !== undefined) response.writeHead(status).end();
       });
     }).listen(sinkPort, '127.0.0.1');
     await new Promise((resolve) => sink?.once('listening', resolve));
@@ -55,8 +57,8 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
     sink = undefined;
   }
   async function startSidecar(appPort: number): Promise<void> {
-    const resources = [httpBinding('mail', sinkPort), httpBinding('webhook', sinkPort)];
-    daprd = await startDaprd({ appId: `n-${randomUUID()}`, appPort, resources, tokens, httpPort: daprPort });
+    const appId = `n-${randomUUID()}`;
+    daprd = await startDaprd({ appId, appPort, resources: bindings(appId, sinkPort), tokens, httpPort: daprPort });
   }
   const start = (): Promise<ServiceProcess> =>
     startService({
@@ -64,9 +66,9 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
       DAPR_HTTP_PORT: String(daprPort),
       DAPR_API_TOKEN: tokens.api,
       APP_API_TOKEN: tokens.app,
-      NOTIFICATION_MAIL_BINDING: 'mail',
+      NOTIFICATION_MAIL_BINDING: mailBinding,
       NOTIFICATION_MAIL_TO: 'me@example.org',
-      NOTIFICATION_WEBHOOK_BINDING: 'webhook',
+      NOTIFICATION_WEBHOOK_BINDING: webhookBinding,
     });
 
   beforeEach(async () => {
@@ -130,6 +132,8 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
     await openSink();
     await soon();
     await expect.poll(effects, patient).toEqual(['mail pending 1', 'webhook pending 1']);
+    // The sidecar did not try again by itself.
+    expect(arrived.map(({ path }) => path).toSorted()).toEqual(['/mail', '/webhook']);
 
     // Who thinks better of it.
     status = 200;
@@ -137,5 +141,18 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
     await expect.poll(effects, patient).toEqual(['mail sent 1', 'webhook sent 1']);
     const keys = arrived.filter(({ path }) => path === '/webhook').map(({ headers }) => headers['idempotency-key']);
     expect(new Set(keys).size).toBe(1);
+  });
+
+  it('are given up by the sidecar before the program stops waiting, when the receiver is silent', async () => {
+    status = undefined;
+    const service = await start();
+    await startSidecar(service.receiverPort);
+    await putReminder(db);
+    await expect.poll(() => arrived.map(({ path }) => path), patient).toContain('/webhook');
+    const webhook = db.selectFrom('notification_effect').selectAll().where('channel', '=', 'webhook');
+    await expect
+      .poll(async () => (await webhook.executeTakeFirstOrThrow()).last_error, patient)
+      .toMatch(/deadline exceeded/);
+    expect(await webhook.executeTakeFirstOrThrow()).toMatchObject({ state: 'pending', attempts: 0 });
   });
 });

@@ -1,34 +1,13 @@
-import type { V1IPBlock, V1LabelSelector, V1NetworkPolicyPort } from '@kubernetes/client-node';
 import type { Platform } from '../platform.ts';
 import type { ServiceManifest } from '../service-manifest.ts';
 import { callerLabel, metadata, migrationName, podSelector, type KubernetesObject } from './kubernetes-object.ts';
+import { dataRanges, internet, reachServer, type Rule, tcp, wholeNamespace } from './reach.ts';
+import { notificationServers } from './render-notifications.ts';
 import { daprMetricsPort, sidecarOf } from './render-sidecar.ts';
 import { callees } from './share-assets.ts';
 
-interface Peer {
-  readonly namespaceSelector?: V1LabelSelector;
-  readonly podSelector?: V1LabelSelector;
-  readonly ipBlock?: V1IPBlock;
-}
-
-interface Rule {
-  readonly from?: Peer[];
-  readonly to?: Peer[];
-  readonly ports?: V1NetworkPolicyPort[];
-}
-
-/** Ranges that are never the internet: private networks, the metadata service of clouds, loopback. */
-const notTheInternet = [
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-];
-
 /** The web and sending mail. */
-const internetPorts = [80, 443, 465, 587];
+const internetPorts = '80,443,465,587';
 
 /**
  * Denies the service's pods everything, both ways, but what its declaration says: in from the ingress controller when it
@@ -86,7 +65,7 @@ function dns(): Rule {
 function outgoing(manifest: ServiceManifest, platform: Platform): Rule[] {
   const { uses } = manifest;
   const sidecar = sidecarOf(manifest, platform);
-  const data = list(platform.dataRanges).map((cidr) => ({ ipBlock: { cidr } }));
+  const data = dataRanges(platform);
   const rules: Rule[] = [];
   if (uses.includes('postgres')) rules.push({ to: data, ports: tcp(platform.postgresPorts) });
   if (uses.includes('redis')) rules.push({ to: data, ports: tcp(platform.redisPorts) });
@@ -95,26 +74,8 @@ function outgoing(manifest: ServiceManifest, platform: Platform): Rule[] {
     rules.push({ to: brokers, ports: tcp(platform.kafkaPorts) });
   }
   if (sidecar) rules.push({ to: [wholeNamespace(platform.daprNamespace)] });
-  if (uses.includes('internet')) {
-    rules.push({
-      to: [{ ipBlock: { cidr: '0.0.0.0/0', except: notTheInternet } }],
-      ports: internetPorts.map((port) => ({ port, protocol: 'TCP' })),
-    });
-  }
+  if (uses.includes('internet')) rules.push({ to: [internet], ports: tcp(internetPorts) });
+  const servers = [...notificationServers(manifest, platform), platform.traceEndpoint];
+  for (const server of servers) if (server !== undefined) rules.push(reachServer(server, platform));
   return rules;
-}
-
-function wholeNamespace(name: string): Peer {
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
-}
-
-function tcp(ports: string): V1NetworkPolicyPort[] {
-  return list(ports).map((port) => ({ port: Number(port), protocol: 'TCP' }));
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

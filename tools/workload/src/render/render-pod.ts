@@ -1,6 +1,7 @@
 import type { V1Container, V1EnvVar, V1PodSpec, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { Platform } from '../platform.ts';
 import { urlVariable, type ServiceManifest } from '../service-manifest.ts';
+import { notificationValues } from './render-notifications.ts';
 import { eventValues } from './render-sidecar.ts';
 import { secretsOf } from './secrets-of.ts';
 import { assetEnvironment } from './share-assets.ts';
@@ -34,6 +35,8 @@ export function renderEnvironment(manifest: ServiceManifest, platform: Platform)
     ...Object.fromEntries(Object.entries(manifest.loopbackPorts).map(([name, port]) => [name, String(port)])),
     ...Object.fromEntries(manifest.calls.map((callee) => [urlVariable(callee), `http://${callee}`])),
     ...eventValues(manifest, platform),
+    ...notificationValues(manifest, platform),
+    ...(platform.traceEndpoint !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: platform.traceEndpoint }),
     ...assetEnvironment(manifest),
     ...manifest.env,
   };

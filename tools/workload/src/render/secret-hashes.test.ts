@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Platform } from '../platform.ts';
+import { ServiceManifest } from '../service-manifest.ts';
 import { fullManifest, platform, smallManifest, target } from '../testing/example.ts';
 import { renderMigrationJob } from './render-migration-job.ts';
 import { renderService } from './render-service.ts';
@@ -44,4 +45,39 @@ it('is refused by the platform in another form', () => {
   for (const secretHashes of ['a', 'a/b=c', `a/b=${hash('a')},`, `a/b=${hash('a')};c/d=${hash('a')}`]) {
     expect(Platform.safeParse({ ...platform, secretHashes }).success, secretHashes).toBe(false);
   }
+});
+
+describe('what only the sidecar reads', () => {
+  const sending = ServiceManifest.parse({
+    ...fullManifest,
+    uses: ['kafka', 'notifications'],
+    topics: { subscribes: ['orders'] },
+    dapr: { appPort: 8002 },
+  });
+  const hashed = (secret: string, digit: string) => `${secret}=${hash(digit)}`;
+  const on = (secretHashes: string[], more: object = {}) =>
+    Platform.parse({
+      ...platform,
+      eventTransport: 'kafka',
+      kafkaBrokers: 'broker:9093',
+      mailServer: 'smtp.example.com:465',
+      mailTo: 'me@example.com',
+      webhookUrl: 'https://hooks.example.com/todo',
+      ...more,
+      secretHashes: secretHashes.join(),
+    });
+  const names = ['kafka-sidecar/password', 'kafka-ca/ca.crt', 'smtp-secret/password', 'webhook-secret/token'];
+  const before = on(names.map((name) => hashed(name, 'a')));
+
+  it.each(names)('%s starts new pods of the service that has the sidecar, and of no other', (changed) => {
+    const after = on(names.map((name) => hashed(name, name === changed ? 'b' : 'a')));
+    expect(podsOf(renderService(sending, after, target))).not.toEqual(podsOf(renderService(sending, before, target)));
+    expect(renderService(fullManifest, after, target)).toEqual(renderService(fullManifest, before, target));
+  });
+
+  it('is nothing to it where it sends no notifications', () => {
+    const silent = { mailServer: undefined, mailTo: undefined, webhookUrl: undefined };
+    const smtp = (digit: string) => renderService(sending, on([hashed('smtp-secret/password', digit)], silent), target);
+    expect(smtp('a')).toEqual(smtp('b'));
+  });
 });

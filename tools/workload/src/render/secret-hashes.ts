@@ -1,6 +1,7 @@
 import type { Platform } from '../platform.ts';
 import type { ServiceManifest } from '../service-manifest.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
+import { secretsOf, sidecarSecretsOf } from './secrets-of.ts';
 
 /** Annotations of pods that say which values of which Secrets they were started with: `<prefix><secret>.<key>`. */
 const prefix = 'secrets.todo.deploy/';
@@ -12,14 +13,15 @@ function parseHashes({ secretHashes }: Platform): Map<string, string> {
 }
 
 /**
- * For the pods of a service: a hash of each secret it uses. Pods read a secret when they start and never again, so a new
- * value, which changes its hash, has to start new ones: of this service, and of no other.
+ * For the pods of a service: a hash of each secret that its program or its sidecar uses. They read a secret when they start
+ * and never again, so a new value, which changes its hash, has to start new pods: of this service, and of no other.
  */
 export function secretAnnotations(manifest: ServiceManifest, platform: Platform): Record<string, string> {
   const hashes = parseHashes(platform);
-  const used = manifest.secrets.map(({ secret, key }) => `${secret}.${key}`).sort();
+  const used = [...secretsOf(manifest, platform), ...sidecarSecretsOf(manifest, platform)];
+  const names = new Set(used.map(({ secret, key }) => `${secret}.${key}`));
   return Object.fromEntries(
-    used.flatMap((name) => {
+    [...names].sort().flatMap((name) => {
       const hash = hashes.get(name);
       return hash === undefined ? [] : [[prefix + name, hash]];
     }),
