@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readPositive, readWords, refuseVerb } from './read-words.ts';
 
 export type Command =
   | { readonly verb: 'list'; readonly consumer: string | undefined; readonly limit: number }
@@ -13,38 +13,21 @@ const usage = `Usage:
 
 /** @throws {Error} with the usage, when the words are not a command */
 export function parseCommand(words: readonly string[]): Command {
-  const { verb, argument, values } = parse(words);
+  const { verb, argument, values } = readWords(words, usage, {
+    consumer: { type: 'string' },
+    limit: { type: 'string' },
+    all: { type: 'boolean' },
+  });
   switch (verb) {
     case 'list':
-      return { verb, consumer: values.consumer, limit: positive(values.limit ?? '100', '--limit') };
+      return { verb, consumer: values.consumer, limit: readPositive(values.limit ?? '100', '--limit', usage) };
     case 'show':
     case 'discard':
-      return { verb, id: positive(argument, 'ID') };
+      return { verb, id: readPositive(argument, 'ID', usage) };
     case 'redrive':
       if (values.all && argument !== undefined) throw new Error(`Name an ID or --all, not both.\n${usage}`);
-      return { verb, id: values.all ? 'all' : positive(argument, 'ID') };
+      return { verb, id: values.all ? 'all' : readPositive(argument, 'ID', usage) };
     default:
-      throw new Error(`${verb ? `"${verb}" is no command` : 'A command is missing'}.\n${usage}`);
+      return refuseVerb(verb, usage);
   }
-}
-
-function parse(words: readonly string[]) {
-  try {
-    const { positionals, values } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { consumer: { type: 'string' }, limit: { type: 'string' }, all: { type: 'boolean' } },
-    });
-    const [verb, argument, ...rest] = positionals;
-    if (rest.length > 0) throw new Error(`"${rest[0]}" is one word too many.`);
-    return { verb, argument, values };
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${usage}`);
-  }
-}
-
-function positive(text: string | undefined, name: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`${name} ${text === undefined ? 'is missing' : `must be a whole number, not "${text}"`}.\n${usage}`);
 }

@@ -4,6 +4,7 @@ import { discardDeadLetter } from '../dead-letters/discard-dead-letter.ts';
 import { type DeadLetterRow, getDeadLetterOrThrow, listDeadLetters } from '../dead-letters/list-dead-letters.ts';
 import { redriveDeadLetter, type RedriveResult } from '../dead-letters/redrive-dead-letters.ts';
 import type { EventHandler } from '../handlers/event-handler.ts';
+import { formatTable } from './format-table.ts';
 import type { Command } from './parse-command.ts';
 
 export interface CommandOutput {
@@ -55,18 +56,16 @@ function formatResult(done: string, { handled, stoppedAt }: RedriveResult): Comm
 
 function formatList(letters: readonly DeadLetterRow[]): string[] {
   if (letters.length === 0) return ['There are no dead letters.'];
-  const rows = letters.map(
-    ({ id, consumer, state, attempts, created_at, aggregate_id, cause }) =>
-      [String(id), consumer, state, String(attempts), created_at.toISOString(), aggregate_id ?? '-', cause] as const,
-  );
-  const head = ['id', 'handler', 'state', 'attempts', 'since', 'task', 'cause'] as const;
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
-  return [head, ...rows].map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
+  const rows = letters.map(({ id, consumer, state, attempts, created_at, aggregate_id, cause }) => [
+    String(id),
+    consumer,
+    state,
+    String(attempts),
+    created_at.toISOString(),
+    aggregate_id ?? '-',
+    cause,
+  ]);
+  return formatTable(['id', 'handler', 'state', 'attempts', 'since', 'task', 'cause'], rows);
 }
 
 function success(lines: readonly string[]): CommandOutput {
