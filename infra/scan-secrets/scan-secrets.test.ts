@@ -21,10 +21,15 @@ it('tells where a secret is, and not the secret', async () => {
   expect(await findSecrets('state.json', JSON.stringify({ url }))).toHaveLength(1);
 });
 
-it('lets tests lead to made-up databases, and to nothing else', async () => {
+it('lets tests lead to made-up databases and to servers of nobody, and to nothing else', async () => {
   expect(await findSecrets('a/b.test.ts', url)).toEqual([]);
   expect(await findSecrets('a/b.test.ts', key)).toHaveLength(1);
   expect(await findSecrets('a/b.ts', url)).toHaveLength(1);
+  const login = ['https://todo', 'hunter22secret@hooks.'].join(':');
+  expect(await findSecrets('a/b.test.ts', `'${login}example.com/todo'`)).toEqual([]);
+  expect(await findSecrets('a/b.test.ts', `'${login}example.com.org/todo'`)).toHaveLength(1);
+  expect(await findSecrets('a/b.test.ts', `'${login}acme.com/?at=@example.com'`)).toHaveLength(1);
+  expect(await findSecrets('a/b.ts', `'${login}example.com/todo'`)).toHaveLength(1);
 });
 
 it('reads every version of every file, also of those that are gone', async () => {
