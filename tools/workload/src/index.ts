@@ -1,6 +1,7 @@
 export * from './platform.ts';
 export * from './service-manifest.ts';
 export { deployerRules } from './deployer-rules.ts';
+export * from './release/release.ts';
 export { callerLabel, managedBy, migrationName, podSelector, serviceLabel } from './render/kubernetes-object.ts';
 export type { KubernetesObject, RenderTarget } from './render/kubernetes-object.ts';
 export { isAutoscaled, mainContainer } from './render/render-deployment.ts';

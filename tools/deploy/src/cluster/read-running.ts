@@ -1,5 +1,5 @@
 import type { V1Deployment } from '@kubernetes/client-node';
-import { mainContainer } from '@todo/workload';
+import { mainContainer, releaseAnnotation } from '@todo/workload';
 import type { Running } from '../plan/facts.ts';
 import type { LiveObjects } from './live-objects.ts';
 
@@ -8,7 +8,7 @@ export const annotations = {
   identity: 'todo.deploy/identity',
   objects: 'todo.deploy/objects',
   commit: 'todo.deploy/commit',
-  release: 'todo.deploy/release',
+  release: releaseAnnotation,
 } as const;
 
 /** What runs of a service; undefined when it has no Deployment. */

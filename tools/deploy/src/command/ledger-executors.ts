@@ -1,5 +1,5 @@
+import type { Release } from '@todo/workload';
 import { DeployError } from '../deploy-error.ts';
-import type { Release } from '../ledger/release.ts';
 import { connectTarget } from '../plan/make-plan.ts';
 import { readService } from '../read-service.ts';
 import { formatTable } from '../release/format-outcomes.ts';

@@ -1,16 +1,7 @@
+import { fromRecord, releaseLabel, toAnnotations, type Release } from '@todo/workload';
 import type { Cluster } from '../cluster/kube-cluster.ts';
 import { DeployError } from '../deploy-error.ts';
-import type { Release } from './release.ts';
-import {
-  contentOf,
-  fromRecord,
-  recordName,
-  releaseLabel,
-  toAnnotations,
-  toRecord,
-  type ReleaseContent,
-  type ReleaseRecord,
-} from './release-record.ts';
+import { contentOf, recordName, toRecord, type ReleaseContent, type ReleaseRecord } from './release-record.ts';
 
 /** Releases of a service that are kept; older ones are removed when a new one starts. */
 export const releasesKept = 15;

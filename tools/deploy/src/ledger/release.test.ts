@@ -1,6 +1,7 @@
+import { fromRecord, type Release } from '@todo/workload';
 import { describe, expect, it } from 'vitest';
-import { lastVerdict, releaseBefore, type Release } from './release.ts';
-import { contentOf, fromRecord, recordName, toRecord } from './release-record.ts';
+import { lastVerdict, releaseBefore } from './release.ts';
+import { contentOf, recordName, toRecord } from './release-record.ts';
 
 function release(number: number, changes: Partial<Release> = {}): Release {
   return {
@@ -45,11 +46,12 @@ describe('release records', () => {
   const content = { objects: [object], parts: { 'file:a': '1' } };
 
   it('keep a release and its content', () => {
-    const one = release(12, { result: 'failed', note: 'no progress: pod x "y"' });
+    const one = release(12, { result: 'failed', note: 'no progress: pod x "y"', seconds: 61.5 });
     const record = toRecord(one, content, 'shop');
     expect(record.metadata.name).toBe(recordName(one));
     expect(fromRecord(record)).toEqual(one);
     expect(contentOf(record)).toEqual(content);
+    expect(fromRecord(toRecord(release(1), content, 'shop'))?.seconds).toBeUndefined();
   });
 
   it('pass over a ConfigMap that is not a release of this version', () => {

@@ -1,5 +1,5 @@
+import type { Release } from '@todo/workload';
 import { describe, expect, it } from 'vitest';
-import type { Release } from '../ledger/release.ts';
 import { release, running, settled } from '../testing/settled-facts.ts';
 import { decide, type Action } from './decide.ts';
 import type { ServiceFacts } from './facts.ts';

@@ -1,4 +1,5 @@
-import { lastVerdict, type Release } from '../ledger/release.ts';
+import type { Release } from '@todo/workload';
+import { lastVerdict } from '../ledger/release.ts';
 import type { ServiceFacts } from './facts.ts';
 
 export const actions = ['nothing', 'roll out', 'build and roll out', 'restore image', 'repair', 'refuse'] as const;

@@ -1,5 +1,5 @@
+import type { Release } from '@todo/workload';
 import type { Identity } from '@todo/identity';
-import type { Release } from '../ledger/release.ts';
 
 /** How the commit that runs relates to the one that is deployed from. */
 export const ancestries = ['ancestor', 'not an ancestor', 'unknown commit', 'not asked'] as const;

@@ -1,12 +1,11 @@
 import { describeChange, diffIdentities, type Identity } from '@todo/identity';
-import type { KubernetesObject } from '@todo/workload';
+import type { KubernetesObject, Release } from '@todo/workload';
 import { findDrift } from '../cluster/find-drift.ts';
 import type { Cluster } from '../cluster/kube-cluster.ts';
 import { readLiveObjects, type LiveObjects } from '../cluster/live-objects.ts';
 import { readRunning } from '../cluster/read-running.ts';
 import { findImage } from '../image/index.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
-import type { Release } from '../ledger/release.ts';
 import type { ReleaseContent } from '../ledger/release-record.ts';
 import type { Service } from '../read-service.ts';
 import { verifyImage, type Registry } from '../registry/index.ts';

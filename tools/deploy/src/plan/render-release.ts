@@ -1,7 +1,12 @@
 import { hashObjects, type Identity } from '@todo/identity';
-import { renderService, type KubernetesObject, type Platform, type ServiceManifest } from '@todo/workload';
+import {
+  renderService,
+  type KubernetesObject,
+  type Platform,
+  type ServiceManifest,
+  type Release,
+} from '@todo/workload';
 import { annotations } from '../cluster/read-running.ts';
-import type { Release } from '../ledger/release.ts';
 
 /** Where a service's objects go. */
 export interface Destination {

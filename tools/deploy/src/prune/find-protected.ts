@@ -1,6 +1,7 @@
 import type { V1Deployment, V1Pod, V1PodSpec, V1ReplicaSet } from '@kubernetes/client-node';
+import { fromRecord, releaseLabel } from '@todo/workload';
 import { DeployError } from '../deploy-error.ts';
-import { fromRecord, releaseLabel, type ReleaseRecord } from '../ledger/release-record.ts';
+import type { ReleaseRecord } from '../ledger/release-record.ts';
 import type { Target } from '../plan/gather-facts.ts';
 import { parseImageReference } from '../registry/index.ts';
 

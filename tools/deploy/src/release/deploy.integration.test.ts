@@ -31,6 +31,7 @@ describe.skipIf(lacking)(`a deploy on a real cluster${lacking}`, () => {
     const [release] = await sandbox.releases('probe');
     expect(release).toMatchObject({ number: 1, result: 'succeeded', identity: identityOf('one'), by: 'tester' });
     expect(release?.commit).toBe(sandbox.git('rev-parse', 'HEAD'));
+    expect(release?.seconds).toBeGreaterThan(0);
   });
 
   it('knows commit, release and identity on the Deployment and never on a pod', () => {

@@ -38,7 +38,7 @@ export async function deploy(plan: Plan, session: DeploySession): Promise<Outcom
 
 async function carryOut(plan: Plan, session: DeploySession): Promise<Outcome[]> {
   const { progress, stop } = session;
-  const options = { progress, signal: stop.signal, by: session.by };
+  const options = { progress, signal: stop.signal, by: session.by, since: Date.now() };
   const due = plan.entries.filter(needsWork);
   const images = await provideImages(plan, due, options);
   for (const entry of due) {

@@ -1,8 +1,9 @@
+import type { Release } from '@todo/workload';
 import { applyObjects } from '../cluster/apply-objects.ts';
 import { readLiveObjects } from '../cluster/live-objects.ts';
 import { waitForRollout } from '../cluster/wait-for-rollout.ts';
 import { DeployError } from '../deploy-error.ts';
-import { releaseBefore, type Release } from '../ledger/release.ts';
+import { releaseBefore } from '../ledger/release.ts';
 import type { ServiceFacts } from '../plan/facts.ts';
 import type { Target } from '../plan/gather-facts.ts';
 import { annotate } from '../plan/render-release.ts';

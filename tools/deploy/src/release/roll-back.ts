@@ -1,5 +1,5 @@
 import { hashObjects } from '@todo/identity';
-import { withTodaysSecrets, type KubernetesObject } from '@todo/workload';
+import { withTodaysSecrets, type KubernetesObject, type Release } from '@todo/workload';
 import { applyObjects } from '../cluster/apply-objects.ts';
 import { holdLease } from '../cluster/hold-lease.ts';
 import { readLiveObjects } from '../cluster/live-objects.ts';
@@ -7,7 +7,7 @@ import { readRunning } from '../cluster/read-running.ts';
 import { waitForRollout } from '../cluster/wait-for-rollout.ts';
 import { DeployError } from '../deploy-error.ts';
 import { contentOrThrow } from '../ledger/open-ledger.ts';
-import { releaseBefore, type Release } from '../ledger/release.ts';
+import { releaseBefore } from '../ledger/release.ts';
 import type { Target } from '../plan/gather-facts.ts';
 import { annotate } from '../plan/render-release.ts';
 import { verifyImage } from '../registry/index.ts';
@@ -45,6 +45,7 @@ async function putBack(
   to: number | undefined,
   session: DeploySession,
 ): Promise<Release> {
+  const since = Date.now();
   const { ledger, cluster, registry } = target;
   const [releases, live] = await Promise.all([ledger.list(service), readLiveObjects(cluster)]);
   const running = readRunning(live, service);
@@ -74,7 +75,8 @@ async function putBack(
   if (current && current.identity + current.objects !== identity + objects) {
     await ledger.finish(current, 'rolled back', `by release ${release.number}`);
   }
-  return ledger.finish(release, 'succeeded', `rollback to ${wanted.number}`);
+  const seconds = (Date.now() - since) / 1000;
+  return ledger.finish({ ...release, seconds }, 'succeeded', `rollback to ${wanted.number}`);
 }
 
 /** As a deploy of the same source would hash them: whatever their image is. */

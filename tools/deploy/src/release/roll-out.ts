@@ -1,8 +1,7 @@
-import { renderService, type KubernetesObject } from '@todo/workload';
+import { renderService, type KubernetesObject, type Release } from '@todo/workload';
 import { applyObjects } from '../cluster/apply-objects.ts';
 import { waitForRollout, type RolloutResult } from '../cluster/wait-for-rollout.ts';
 import { DeployError } from '../deploy-error.ts';
-import type { Release } from '../ledger/release.ts';
 import type { Plan, PlanEntry } from '../plan/make-plan.ts';
 import { annotate, pullReference } from '../plan/render-release.ts';
 import { goBack } from './go-back.ts';
@@ -14,6 +13,8 @@ import type { ProvidedImage } from './provide-images.ts';
 export interface RollOutOptions {
   /** Who deploys, for the ledger. */
   readonly by: string;
+  /** When the deploy began, in milliseconds since the epoch. */
+  readonly since: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -43,7 +44,7 @@ export async function rollOut(
     for (const line of facts.drift) options.progress(facts.service, line);
     const result = await attempt(plan, release, objects, options);
     if (result.ok) {
-      await target.ledger.finish(release, 'succeeded');
+      await target.ledger.finish({ ...release, seconds: (Date.now() - options.since) / 1000 }, 'succeeded');
       const did = decision.action === 'repair' ? 'repaired' : 'rolled out';
       return { ...outcome, did, why: decision.why, seconds: seconds() };
     }

@@ -1,4 +1,4 @@
-import type { Release } from '../ledger/release.ts';
+import type { Release } from '@todo/workload';
 import type { Target } from '../plan/gather-facts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Release } from '../ledger/release.ts';
+import type { Release } from '@todo/workload';
 import type { Running, ServiceFacts } from '../plan/facts.ts';
 
 /** A service whose release 4 runs. */
