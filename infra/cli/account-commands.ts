@@ -4,12 +4,14 @@ import { cost, type CostOptions } from './cost.ts';
 import { kubeConfig, type KubeConfigOptions } from './kubeconfig.ts';
 import { flag, type OptionReader, value } from './read-options.ts';
 import type { Terminal } from './terminal.ts';
+import { verify, type VerifyOptions } from './verify.ts';
 
-/** Commands that look at a DigitalOcean account and change nothing in it. */
+/** Commands that look and change nothing of what is provisioned. */
 export type AccountCommand =
   | ({ command: 'audit' } & AuditOptions)
   | ({ command: 'cost' } & CostOptions)
-  | ({ command: 'kubeconfig' } & KubeConfigOptions);
+  | ({ command: 'kubeconfig' } & KubeConfigOptions)
+  | ({ command: 'verify' } & VerifyOptions);
 
 export const accountUsage = `  audit                        list what is billed without a use, and what differs from the environment
   cost                         say what the environment costs a month at DigitalOcean
@@ -17,7 +19,9 @@ export const accountUsage = `  audit                        list what is billed 
      --json                    for programs
   kubeconfig                   give kubectl a context of the environment's cluster, whose token renews itself
      --use                     make it the current one
-     --out FILE                write it there instead of the kubeconfig`;
+     --out FILE                write it there instead of the kubeconfig
+  verify                       hold a live environment against the specification, a line a check
+     --json                    for programs`;
 
 /** @returns undefined for a verb that is none of these */
 export function parseAccountCommand(
@@ -40,6 +44,10 @@ export function parseAccountCommand(
       const environment = required(values.env, '--env NAME');
       return { command: verb, environment, use: values.use, out: values.out };
     }
+    case 'verify': {
+      const { values } = parse(rest, { env: value, json: flag }, 0);
+      return { command: verb, environment: required(values.env, '--env NAME'), json: values.json };
+    }
     default:
       return undefined;
   }
@@ -53,5 +61,7 @@ export function runAccountCommand(command: AccountCommand, settings: Settings, t
       return cost(command, settings, terminal);
     case 'kubeconfig':
       return kubeConfig(command, settings, terminal);
+    case 'verify':
+      return verify(command, settings, terminal);
   }
 }

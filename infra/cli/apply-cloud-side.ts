@@ -17,7 +17,7 @@ import type { DigitalOcean } from '../environment/digitalocean.ts';
 import { listServices } from '../environment/list-services.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { checkSecrets, listStoredSecrets } from '../secrets/stored-secrets.ts';
-import type { SideRun } from './apply-cluster-side.ts';
+import type { Applied, SideRun } from './apply-cluster-side.ts';
 import { describeStep, realSteps, summarize } from './print-steps.ts';
 import { showProgress } from './show-progress.ts';
 
@@ -30,7 +30,7 @@ export interface CloudRun extends SideRun {
 }
 
 /** Plans, and after confirmation makes so, what the environment has in the account. */
-export async function applyCloudSide(run: CloudRun): Promise<{ changed: boolean; outputs: CloudOutputs }> {
+export async function applyCloudSide(run: CloudRun): Promise<Applied & { outputs: CloudOutputs }> {
   const { environment, digitalocean, account, engine, terminal, client } = run;
   const { name } = environment;
   let adoption: Adoption = {};
@@ -51,8 +51,11 @@ export async function applyCloudSide(run: CloudRun): Promise<{ changed: boolean;
   const plan = await makePlan(run, session);
   tellOrphans(orphans, terminal.print);
   const changed = plan.length > 0 || orphans.failed.length > 0;
+  const isFirst = plan.some(({ op, type }) => op === 'create' && type.endsWith(':KubernetesCluster'));
+  let seconds = 0;
   if (changed) {
     await run.confirm();
+    const started = performance.now();
     for (const { id } of orphans.failed) await removeFailedCluster(client, id);
     await apply(run, session);
     if (orphans.alive.length > 0) {
@@ -61,10 +64,11 @@ export async function applyCloudSide(run: CloudRun): Promise<{ changed: boolean;
       refusePreciousLoss(await preview(run, session), run.allowDelete);
       await apply(run, session);
     }
+    seconds = (performance.now() - started) / 1000;
   }
   const outputs = await session.stack.outputs();
   const values = Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
-  return { changed, outputs: values as unknown as CloudOutputs };
+  return { changed, outputs: values as unknown as CloudOutputs, ...(isFirst && { seconds }) };
 }
 
 function tellOrphans({ alive, failed }: Orphans, print: (line: string) => void): void {

@@ -29,12 +29,19 @@ export interface SideRun {
   signal: AbortSignal | undefined;
 }
 
-/** Plans, and after confirmation makes so, what is inside the cluster. @returns whether anything was changed */
+/** What became of one side of an environment. */
+export interface Applied {
+  changed: boolean;
+  /** How long it took, of a run that made all of it. */
+  seconds?: number;
+}
+
+/** Plans, and after confirmation makes so, what is inside the cluster. */
 export async function applyClusterSide(
   run: SideRun,
   cluster: Cluster,
   madeSecrets: ProgramArgs['madeSecrets'] = {},
-): Promise<boolean> {
+): Promise<Applied> {
   const { environment, engine, breakLock, terminal, signal } = run;
   const { print } = terminal;
   const { found } = await collectProblems({
@@ -46,9 +53,10 @@ export async function applyClusterSide(
     const args = { environment, clusterId: cluster.id, existingNamespaces: found.existing, madeSecrets };
     const program = () => Promise.resolve(provision(args));
     const session = await openStack({ environment: environment.name, ...engine, env: { KUBECONFIG }, program });
-    const plan = await makePlan(session, run, cluster);
-    if (plan.length === 0) return false;
+    const { plan, isFirst } = await makePlan(session, run, cluster);
+    if (plan.length === 0) return { changed: false };
     await run.confirm();
+    const started = performance.now();
     const progress = showProgress(print);
     try {
       await withoutStaleLock(session, { breakLock, print }, () =>
@@ -57,7 +65,7 @@ export async function applyClusterSide(
     } finally {
       progress.stop();
     }
-    return true;
+    return { changed: true, ...(isFirst && { seconds: (performance.now() - started) / 1000 }) };
   });
 }
 
@@ -65,7 +73,7 @@ async function makePlan(
   session: Session,
   { environment, allowDelete, breakLock, terminal: { print } }: SideRun,
   cluster: Cluster,
-): Promise<Step[]> {
+): Promise<{ plan: Step[]; isFirst: boolean }> {
   const [stored, state] = await Promise.all([listStoredSecrets(session), readState(session)]);
   checkSecrets(environment, stored);
   checkSameCluster(state, cluster, environment.name);
@@ -77,7 +85,7 @@ async function makePlan(
   if (!allowDelete) refuseNamespaceDeletion(plan);
   if (plan.length > 0) print(`plan: ${summarize(plan)}`);
   plan.forEach((step) => print(`  ${describeStep(step)}`));
-  return plan;
+  return { plan, isFirst: state.objects.length === 0 };
 }
 
 function refuseNamespaceDeletion(plan: readonly Step[]): void {

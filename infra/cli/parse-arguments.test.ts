@@ -23,6 +23,8 @@ describe('parseArguments', () => {
       { command: 'upgrade', environment: 'prod', to: '1.36.4-do.0', yes: true, breakLock: false },
     ],
     ['secret set database-url --env prod', { command: 'secret-set', environment: 'prod', name: 'database-url' }],
+    ['verify --env prod', { command: 'verify', environment: 'prod', json: false }],
+    ['verify --env prod --json', { command: 'verify', environment: 'prod', json: true }],
     ['secret --env prod list', { command: 'secret-list', environment: 'prod' }],
     [
       'deployer-kubeconfig --env prod --out f',

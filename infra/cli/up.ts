@@ -8,6 +8,7 @@ import { loadEnvironment } from '../environment/load-environment.ts';
 import { InfraError } from '../infra-error.ts';
 import { type Cluster, connectCluster } from '../kube/connect-cluster.ts';
 import { findPublicUrl } from '../kube/find-public-url.ts';
+import { type Durations, noteDurations } from '../kube/provisioning-durations.ts';
 import type { ProgramArgs } from '../program.ts';
 import type { Settings } from '../settings.ts';
 import { applyCloudSide, type CloudRun } from './apply-cloud-side.ts';
@@ -44,8 +45,8 @@ export async function up(options: UpOptions, settings: Settings, terminal: Termi
   const run = { ...options, environment, engine: engineParts(parts), confirm, terminal, signal: options.signal };
   if ('config' in where) {
     terminal.print(`environment ${name} on context ${where.context} (${where.server})`);
-    const changed = await applyClusterSide(run, where);
-    await finish(run, where, changed, started);
+    const { changed, seconds } = await applyClusterSide(run, where);
+    await finish(run, where, { changed, durations: { cluster: seconds }, started });
     return;
   }
   terminal.print(`environment ${name} at DigitalOcean, ${digitalocean?.region} (${where.apiUrl})`);
@@ -65,13 +66,21 @@ export async function up(options: UpOptions, settings: Settings, terminal: Termi
 
 async function upInAccount(run: CloudRun, started: number): Promise<void> {
   const { terminal, signal } = run;
-  const { changed, outputs } = await applyCloudSide(run);
+  const { changed, outputs, seconds: account } = await applyCloudSide(run);
   const cluster = await connectCloudCluster(run.client, outputs.clusterId, { print: terminal.print, signal });
-  const changedInside = await applyClusterSide(run, cluster, madeSecrets(outputs));
+  const inside = await applyClusterSide(run, cluster, madeSecrets(outputs));
   const { clusterName, clusterId, clusterEndpoint, kubernetesVersion, nodeCount } = outputs;
   terminal.print(`cluster    ${clusterName} (${clusterId}), Kubernetes ${kubernetesVersion}, ${nodeCount} nodes`);
   terminal.print(`endpoint   ${clusterEndpoint}`);
-  await finish(run, cluster, changed || changedInside, started);
+  const durations = { account, cluster: inside.seconds };
+  await finish(run, cluster, { changed: changed || inside.changed, durations, started });
+}
+
+interface Result {
+  changed: boolean;
+  durations: Durations;
+  /** As `performance.now()` has it. */
+  started: number;
 }
 
 /** Secrets that nobody has to set, because what they lead to was made here. */
@@ -79,8 +88,11 @@ function madeSecrets({ databaseUrl, redisUrl }: CloudOutputs): NonNullable<Progr
   return { ...(databaseUrl ? { 'database-url': databaseUrl } : {}), ...(redisUrl ? { 'redis-url': redisUrl } : {}) };
 }
 
-async function finish({ environment, terminal }: SideRun, cluster: Cluster, changed: boolean, started: number) {
+async function finish({ environment, terminal }: SideRun, cluster: Cluster, { changed, durations, started }: Result) {
   const { print } = terminal;
+  await noteDurations(cluster, environment.namespaces.application, durations).catch((error: unknown) => {
+    print(`note: verify will not know how long this took, as it could not be noted: ${(error as Error).message}`);
+  });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`namespace  ${environment.namespaces.application}`);
   print(`registry   ${environment.registry.push}`);
@@ -88,5 +100,6 @@ async function finish({ environment, terminal }: SideRun, cluster: Cluster, chan
   if (url) print(`url        ${url}`);
   if (environment.digitalocean) print(`kubeconfig nx run infra:kubeconfig --env ${environment.name}`);
   print(`next       nx run infra:deployer-kubeconfig --env ${environment.name} --out FILE, then deploy`);
+  print(`check      nx run infra:verify --env ${environment.name}, after that`);
   print(changed ? `done in ${seconds} s` : `nothing to change (${seconds} s)`);
 }

@@ -1,16 +1,26 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { Cluster } from '../kube/connect-cluster.ts';
 
-export type KubernetesAnswer = (path: string) => { code: number; body: unknown };
+interface Sent {
+  method: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export type KubernetesAnswer = (path: string, sent: Sent) => { code: number; body: unknown };
 
 /** An API server for one test that answers as told, over plain HTTP. @returns its URL */
 export async function serveKubernetesApi(answer: KubernetesAnswer): Promise<string> {
   const server = createServer((request, response) => {
-    const { code, body } = answer(request.url ?? '');
-    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    void text(request).then((sent) => {
+      const { url = '', method = '', headers } = request;
+      const { code, body } = answer(url, { method, headers, body: sent });
+      response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());

@@ -15,6 +15,8 @@ export interface EnvironmentWishes {
   readonly kafkaPorts?: readonly number[];
   /** Further secrets, by the names that `infra:secret set` takes. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Further variables for every command. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A cluster that `infra:up` prepared for one test: its database, its registry path, and a workspace to deploy from. */
@@ -45,6 +47,7 @@ export class DeployedEnvironment {
       BASE_IMAGE: this.parts.baseImage,
       XDG_STATE_HOME: this.#folder,
       DEPLOY_ENVIRONMENT: this.name,
+      ...this.#wishes.variables,
     });
     this.#postgres = await startPostgres({
       // The server's account must reach it, and it cannot look into a folder that only we may enter.
@@ -76,15 +79,20 @@ export class DeployedEnvironment {
     return this.workspace.nx(args, { KUBECONFIG: this.#deployerKubeconfig });
   }
 
+  /** Runs an Nx command as who provisions. */
+  administrator(args: string[], input?: string): Promise<CommandResult> {
+    return this.workspace.nx([...args, '--env', this.name], {}, input);
+  }
+
   async remove(): Promise<void> {
-    await this.#workspace?.nx(['run', 'infra:destroy', '--env', this.name, '--confirm', this.name]);
+    if (this.#workspace) await this.administrator(['run', 'infra:destroy', '--confirm', this.name]);
     await this.#postgres?.stop();
     this.#workspace?.remove();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   private async infra([command, ...rest]: [string, ...string[]], input?: string): Promise<void> {
-    const result = await this.workspace.nx(['run', `infra:${command}`, ...rest, '--env', this.name], {}, input);
+    const result = await this.administrator(['run', `infra:${command}`, ...rest], input);
     if (result.exitCode !== 0) throw new Error(`infra:${command} failed:\n${result.output}`);
   }
 }
