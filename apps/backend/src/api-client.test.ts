@@ -38,6 +38,7 @@ describe('the typed client', () => {
     expect(reminder).toMatchObject({ fireAt: '2099-11-30T08:00:00.000Z', rule });
     expect(await api.listReminders(id)).toEqual({ items: [reminder] });
     await api.removeReminder(id, reminder.id);
+    expect(await api.readNotification(newId())).toEqual(await api.listNotifications());
     expect(await api.readNotifications(1)).toEqual(await api.listNotifications());
     await api.deleteTask(id, 5);
     expect(await api.listChanges({ since: 4 })).toMatchObject({ changeNumber: 8, tasks: [{ id, version: 6 }] });

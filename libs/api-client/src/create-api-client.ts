@@ -92,6 +92,15 @@ export function createApiClient({ baseUrl, fetch = globalThis.fetch.bind(globalT
     readNotifications: (upTo: number, options?: RequestOptions) =>
       send({ ...options, method: 'POST', path: '/notifications/read', body: { upTo }, answer: NotificationList }),
 
+    /** Marks one as read; answers how they stand then. */
+    readNotification: (id: string, options?: RequestOptions) =>
+      send({
+        ...options,
+        method: 'POST',
+        path: `/notifications/${encodeURIComponent(id)}/read`,
+        answer: NotificationList,
+      }),
+
     /** What changed after a change number, oldest first, deleted tasks included. */
     listChanges: (query: ChangeQuery, options?: RequestOptions) =>
       send({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChangeTask, CreateTask, Day, ReminderRule, TimeZone } from './index.ts';
+import { ChangeTask, CreateTask, Day, Reminder, ReminderRule, TaskPage, TimeZone } from './index.ts';
 
 describe('task contracts', () => {
   it('fills the defaults of a new task and trims its title', () => {
@@ -39,6 +39,18 @@ describe('reminder contracts', () => {
 
   it.each(['', '+02:00', 'Mars/Olympus', 'Europe/Berlin; drop table', 'CEST?'])('do not take %j for one', (zone) => {
     expect(TimeZone.safeParse(zone).success).toBe(false);
+  });
+
+  it('read a reminder in a zone that this runtime does not know', () => {
+    const rule = { kind: 'absolute', day: '2026-12-01', time: '09:00', timeZone: 'Europe/Atlantis' };
+    const id = '0192f3a4-0000-7000-8000-000000000001';
+    const reminder = { id, taskId: id, rule, fireAt: '2026-12-01T08:00:00.000Z', state: 'pending', changeNumber: 1 };
+    expect(Reminder.parse(reminder)).toEqual(reminder);
+    expect(ReminderRule.safeParse(rule).success).toBe(false);
+  });
+
+  it('read a page of tasks from a backend that sends no reminders', () => {
+    expect(TaskPage.parse({ items: [], nextCursor: null })).toEqual({ items: [], nextCursor: null, reminders: [] });
   });
 
   it('refuse a rule that mixes both kinds, and times no clock shows', () => {

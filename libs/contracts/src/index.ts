@@ -6,3 +6,4 @@ export * from './notification.ts';
 export * from './problem.ts';
 export * from './reminder.ts';
 export * from './task.ts';
+export * from './task-page.ts';

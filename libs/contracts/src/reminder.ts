@@ -14,15 +14,8 @@ export const TimeZone = z
   .refine(isTimeZone, 'is not a time zone like Europe/Berlin')
   .meta({ id: 'TimeZone', description: 'A time zone of the IANA database' });
 
-const wallClock = { time: ClockTime, timeZone: TimeZone };
-
 /** When to remind: at a moment of its own, or a number of days before the day on which the task is due. */
-export const ReminderRule = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('absolute'), day: Day, ...wallClock }),
-    z.strictObject({ kind: z.literal('relative'), daysBefore: z.int().min(0).max(365), ...wallClock }),
-  ])
-  .meta({ id: 'ReminderRule' });
+export const ReminderRule = ruleOnClocksOf(TimeZone).meta({ id: 'ReminderRule' });
 export type ReminderRule = z.infer<typeof ReminderRule>;
 
 /** pending: it will fire, or waits for a due day; cancelled: its moment passed, or the task was completed, before it fired. */
@@ -34,7 +27,8 @@ export const Reminder = z
   .object({
     id: z.uuid(),
     taskId: TaskId,
-    rule: ReminderRule,
+    // The zone as its setter's runtime knew it: one that this runtime does not know is no reason to refuse an answer.
+    rule: ruleOnClocksOf(z.string()),
     /** The moment that the rule means; null while a relative one has no due day to count from. */
     fireAt: z.iso.datetime().nullable(),
     state: z.enum(reminderStates),
@@ -49,6 +43,14 @@ export type ReminderList = z.infer<typeof ReminderList>;
 
 /** How many reminders a task can have. */
 export const maxReminders = 10;
+
+function ruleOnClocksOf(timeZone: z.ZodString) {
+  const wallClock = { time: ClockTime, timeZone };
+  return z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('absolute'), day: Day, ...wallClock }),
+    z.strictObject({ kind: z.literal('relative'), daysBefore: z.int().min(0).max(365), ...wallClock }),
+  ]);
+}
 
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;

@@ -73,16 +73,3 @@ export const ChangeTask = z
   .meta({ id: 'ChangeTask' });
 
 export type ChangeTask = z.infer<typeof ChangeTask>;
-
-export const ListTasksQuery = z.strictObject({
-  status: z.enum(taskStatuses).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  /** Opaque; valid only with the filter it came from. */
-  cursor: z.string().max(500).optional(),
-});
-
-export type ListTasksQuery = z.input<typeof ListTasksQuery>;
-
-export const TaskPage = z.object({ items: z.array(Task), nextCursor: z.string().nullable() }).meta({ id: 'TaskPage' });
-
-export type TaskPage = z.infer<typeof TaskPage>;

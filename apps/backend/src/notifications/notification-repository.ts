@@ -24,11 +24,14 @@ export async function countUnread(db: Kysely<Database>, owner: OwnerId): Promise
   return count;
 }
 
-/** Of the unread ones those whose change number is at most `upTo`. Returns how many there were. */
+/** Which notifications were seen: all up to a change number, or one. */
+export type Seen = { upTo: number } | { id: string };
+
+/** Marks as read what was seen and is not yet. Returns how many those were. */
 export async function markRead(
   trx: Transaction<Database>,
   owner: OwnerId,
-  upTo: number,
+  seen: Seen,
   changeNumber: number,
 ): Promise<number> {
   const { numUpdatedRows } = await trx
@@ -36,7 +39,7 @@ export async function markRead(
     .set({ read_at: sql`now()`, change_number: changeNumber })
     .where('owner_id', '=', owner)
     .where('read_at', 'is', null)
-    .where('change_number', '<=', upTo)
+    .where((where) => ('id' in seen ? where('id', '=', seen.id) : where('change_number', '<=', seen.upTo)))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
 }

@@ -48,6 +48,21 @@ it('marks as read what was seen, and nothing that came after; the change is told
   expect((await list(stranger)).unread).toBe(1);
 });
 
+it('marks one as read, of the owner only', async () => {
+  const [owner, stranger] = [newOwner(), newOwner()];
+  for (const title of ['First', 'Second']) await notify(owner, title);
+  const { items } = await list(owner);
+  const readOne = (as: string) =>
+    backend.ask<NotificationList>('POST', `/notifications/${items[1]?.id}/read`, { owner: as });
+  expect((await readOne(stranger)).body).toEqual({ items: [], unread: 0 });
+  const { body } = await readOne(owner);
+  expect([body.unread, body.items.map(({ readAt }) => readAt !== null)]).toEqual([1, [false, true]]);
+  expect((await readOne(owner)).body).toEqual(body);
+  const { body: changes } = await backend.ask<Changes>('GET', '/changes?since=2', { owner });
+  expect(changes).toMatchObject({ changeNumber: 3, notifications: [{ taskTitle: 'First', changeNumber: 3 }] });
+  expect((await backend.ask('POST', '/notifications/First/read', { owner })).status).toBe(400);
+});
+
 it('takes no change number for what is read already', async () => {
   const owner = newOwner();
   const seen = await notify(owner, 'Seen');

@@ -64,6 +64,7 @@ describe('openapi.json', () => {
       'GET /api/v1/tasks/:id/activity',
       'GET /api/v1/tasks/:id/reminders',
       'PATCH /api/v1/tasks/:id',
+      'POST /api/v1/notifications/:id/read',
       'POST /api/v1/notifications/read',
       'POST /api/v1/tasks',
       'POST /api/v1/tasks/:id/complete',

@@ -26,7 +26,25 @@ export function findReminders(db: Kysely<Database>, owner: OwnerId, taskId: stri
     .execute();
 }
 
-/** The same, locked: the clock, which may be firing one of them, is waited for. */
+/** Those of some tasks that are still to fire, in the order of their moments. */
+export async function findPendingReminders(
+  db: Kysely<Database>,
+  owner: OwnerId,
+  taskIds: readonly string[],
+): Promise<ReminderRow[]> {
+  if (taskIds.length === 0) return [];
+  return db
+    .selectFrom('reminder')
+    .selectAll()
+    .where('owner_id', '=', owner)
+    .where('task_id', 'in', taskIds)
+    .where('state', '=', 'pending')
+    .orderBy('fire_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** The reminders of a task, locked: the clock, which may be firing one of them, is waited for. */
 export function lockReminders(trx: Transaction<Database>, owner: OwnerId, taskId: string): Promise<ReminderRow[]> {
   return trx
     .selectFrom('reminder')

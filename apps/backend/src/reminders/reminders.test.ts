@@ -1,4 +1,4 @@
-import type { Changes, Reminder, ReminderList, Task } from '@todo/contracts';
+import type { Changes, Reminder, ReminderList, Task, TaskPage } from '@todo/contracts';
 import { connect, newId, type Database } from '@todo/database';
 import { addDays, localDay } from '@todo/domain';
 import type { Kysely } from 'kysely';
@@ -69,6 +69,24 @@ describe('a reminder', () => {
     expect((await remove(first.body.id)).status).toBe(404);
     expect((await changes(1)).reminders).toEqual([moved.body, { ...first.body, state: 'removed', changeNumber: 5 }]);
     expect((await changes(0)).changeNumber).toBe(5);
+  });
+
+  it('comes with the page of its task while it is still to fire', async () => {
+    const { owner, set, remove } = await setUp({ dueDate: inDays(30) });
+    const [fired, late, soon, removed] = [
+      await set(absolute(1)),
+      await set(relative(1)),
+      await set(absolute(2)),
+      await set(absolute(3)),
+    ];
+    await fire(fired.body.id);
+    await remove(removed.body.id);
+    const page = async (query: string) => (await backend.ask<TaskPage>('GET', `/tasks?${query}`, { owner })).body;
+    expect((await page('status=open')).reminders).toEqual([soon.body, late.body]);
+    expect((await page('status=completed')).reminders).toEqual([]);
+    await backend.createTask({}, owner);
+    const { nextCursor } = await page('limit=1');
+    expect((await page(`limit=1&cursor=${nextCursor}`)).reminders).toEqual([]);
   });
 
   it('stays as it is when the same request comes again, also after it fired', async () => {

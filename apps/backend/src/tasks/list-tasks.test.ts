@@ -53,6 +53,7 @@ describe('GET /tasks', () => {
     expect((await backend.ask<TaskPage>('GET', '/tasks', { owner: newOwner() })).body).toEqual({
       items: [],
       nextCursor: null,
+      reminders: [],
     });
   });
 

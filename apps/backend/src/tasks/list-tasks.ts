@@ -2,12 +2,15 @@ import type { ListTasksQuery, TaskPage } from '@todo/contracts';
 import type { z } from 'zod';
 import type { Call } from '../owners/call.ts';
 import { requireOwner } from '../owners/require-owner.ts';
+import { findPendingReminders } from '../reminders/reminder-repository.ts';
+import { toReminder } from '../reminders/to-reminder.ts';
 import { decodeCursor, encodeCursor } from './task-cursor.ts';
 import { findTasks } from './task-repository.ts';
 import { toTask } from './to-task.ts';
 
 /**
- * One page of tasks, in the order of their positions.
+ * One page of tasks, in the order of their positions, with the reminders of those that are still to fire. Reminders are
+ * read last: who asks for the changes after those of the tasks misses none of either.
  *
  * @throws {AppError} `invalid_cursor`
  */
@@ -18,5 +21,14 @@ export async function listTasks(call: Call, query: z.output<typeof ListTasksQuer
   const rows = await findTasks(call.db, owner, { status, after, limit: limit + 1 });
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items: items.map(toTask), nextCursor: last && rows.length > limit ? encodeCursor(last, status) : null };
+  const reminders = await findPendingReminders(
+    call.db,
+    owner,
+    items.map(({ id }) => id),
+  );
+  return {
+    items: items.map(toTask),
+    nextCursor: last && rows.length > limit ? encodeCursor(last, status) : null,
+    reminders: reminders.map(toReminder),
+  };
 }

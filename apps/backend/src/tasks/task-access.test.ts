@@ -37,6 +37,7 @@ describe('another owner', () => {
     expect((await backend.ask<object>('GET', '/tasks', { owner: stranger })).body).toEqual({
       items: [],
       nextCursor: null,
+      reminders: [],
     });
     expect((await backend.ask<object>('GET', '/changes?since=0', { owner: stranger })).body).toEqual({
       changeNumber: 0,

@@ -17,7 +17,7 @@ let client: TodoClient;
 
 beforeEach(async () => {
   server = await startTaskServer([task]);
-  client = createTodoClient({ baseUrl: server.url, firstPage: { items: [task], nextCursor: null } });
+  client = createTodoClient({ baseUrl: server.url, firstPage: { items: [task], nextCursor: null, reminders: [] } });
 });
 
 afterEach(async () => {
