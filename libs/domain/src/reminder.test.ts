@@ -1,6 +1,6 @@
 import type { ReminderRule } from '@todo/contracts';
 import { describe, expect, it } from 'vitest';
-import { reminderMoment, reviseReminder, type ReminderStand } from './reminder.ts';
+import { isSameRule, reminderMoment, reviseReminder, type ReminderStand } from './reminder.ts';
 
 const zone = { time: '09:00', timeZone: 'Europe/Berlin' };
 const dayBefore: ReminderRule = { kind: 'relative', daysBefore: 1, ...zone };
@@ -20,6 +20,22 @@ describe('reminderMoment', () => {
   it('has none without a due day, unless it is one of its own', () => {
     expect(reminderMoment(dayBefore, null)).toBeNull();
     expect(reminderMoment(fixed, null)?.toISOString()).toBe('2026-12-01T08:00:00.000Z');
+  });
+});
+
+describe('isSameRule', () => {
+  it('compares what is said, not the moment meant', () => {
+    expect(isSameRule(fixed, { ...fixed })).toBe(true);
+    expect(isSameRule(dayBefore, { ...dayBefore })).toBe(true);
+    for (const other of [
+      dayBefore,
+      { ...fixed, day: '2026-12-02' },
+      { ...fixed, time: '09:01' },
+      { ...fixed, timeZone: 'Europe/Paris' },
+    ]) {
+      expect([isSameRule(fixed, other), isSameRule(other, fixed)]).toEqual([false, false]);
+    }
+    expect(isSameRule(dayBefore, { ...dayBefore, daysBefore: 2 })).toBe(false);
   });
 });
 

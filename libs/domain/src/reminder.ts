@@ -8,6 +8,14 @@ export function reminderMoment(rule: ReminderRule, dueDate: string | null): Date
   return dueDate === null ? null : instantOf(addDays(dueDate, -rule.daysBefore), rule.time, rule.timeZone);
 }
 
+/** Whether two rules say the same; two that only mean the same moment do not. */
+export function isSameRule(a: ReminderRule, b: ReminderRule): boolean {
+  if (a.time !== b.time || a.timeZone !== b.timeZone) return false;
+  return a.kind === 'absolute'
+    ? b.kind === 'absolute' && a.day === b.day
+    : b.kind === 'relative' && a.daysBefore === b.daysBefore;
+}
+
 export interface ReminderStand {
   fireAt: Date | null;
   state: ReminderState;

@@ -1,6 +1,6 @@
 import { maxReminders, type Reminder, type ReminderRule } from '@todo/contracts';
 import type { ReminderRow, TaskRow } from '@todo/database';
-import { reminderMoment } from '@todo/domain';
+import { isSameRule, reminderMoment } from '@todo/domain';
 import { AppError } from '@todo/service-kit';
 import type { Call } from '../owners/call.ts';
 import { changeAsOwner } from '../owners/change-as-owner.ts';
@@ -32,13 +32,6 @@ export async function setReminder(call: Call, taskId: string, id: string, rule: 
     return { changed: true, value: put };
   });
   return toReminder(row);
-}
-
-function isSameRule(a: ReminderRule, b: ReminderRule): boolean {
-  if (a.time !== b.time || a.timeZone !== b.timeZone) return false;
-  return a.kind === 'absolute'
-    ? b.kind === 'absolute' && a.day === b.day
-    : b.kind === 'relative' && a.daysBefore === b.daysBefore;
 }
 
 function momentOrThrow(rule: ReminderRule, task: TaskRow): Date | null {
