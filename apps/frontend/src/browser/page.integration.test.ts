@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { addDays, localDay } from '@todo/domain';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   addTask,
@@ -12,6 +11,7 @@ import {
   openTitles,
   task,
 } from '../testing/browser.ts';
+import { expectAccessible } from '../testing/expect-accessible.ts';
 import { startSystem, type System } from '../testing/start-system.ts';
 
 describe.skipIf(missing)(`the page in a browser${missing}`, () => {
@@ -169,9 +169,3 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
     expect(row!.y).toBeLessThan(page.viewportSize()!.height);
   });
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}

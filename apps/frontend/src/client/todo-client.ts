@@ -3,6 +3,7 @@ import type { TaskPage } from '@todo/contracts';
 import { QueryClient } from '@tanstack/react-query';
 import { createLiveChanges, type LiveChanges } from '../live/live-changes.ts';
 import { createMessageStore, type MessageStore } from '../messages/message-store.ts';
+import { createMarkRead, type MarkRead } from '../notifications/mark-read.ts';
 import { createPendingDeletions, type PendingDeletions } from '../tasks/pending-deletions.ts';
 import { createRunAction, type RunAction } from '../tasks/run-action.ts';
 import { setFirstPage } from '../tasks/task-pages.ts';
@@ -25,6 +26,7 @@ export interface TodoClient {
   announcement: Store<string>;
   runAction: RunAction;
   deletions: PendingDeletions;
+  markRead: MarkRead;
   live: LiveChanges;
 }
 
@@ -43,6 +45,7 @@ export function createTodoClient({ baseUrl, firstPage, EventSource }: TodoClient
     announcement: createStore(''),
     runAction,
     deletions: createPendingDeletions(runAction, undoMs),
+    markRead: createMarkRead(api, queryClient, messages),
     live: createLiveChanges({ api, queryClient, baseUrl, ...(EventSource && { EventSource }) }),
   };
 }

@@ -9,6 +9,7 @@ export const shortcuts: Readonly<Record<'Anywhere' | 'On a task', readonly Short
     { keys: ['n', 'q'], does: 'Add a task' },
     { keys: ['j', 'k'], does: 'Next, previous task' },
     { keys: ['c'], does: 'Show or hide completed tasks' },
+    { keys: ['b'], does: 'Show or hide notifications' },
     { keys: ['z'], does: 'Undo' },
     { keys: ['?'], does: 'Show these shortcuts' },
   ],

@@ -1,8 +1,13 @@
+import { QueryObserver } from '@tanstack/react-query';
 import { EventSource } from 'eventsource';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTodoClient, type TodoClient } from '../client/todo-client.ts';
 import { knownTask } from '../tasks/task-records.ts';
+import { notificationsQuery } from '../notifications/notification-list.ts';
+import { knownReminder } from '../reminders/reminder-records.ts';
 import { taskPagesQuery } from '../tasks/task-pages.ts';
+import { exampleNotification } from '../testing/example-notification.ts';
+import { exampleReminder } from '../testing/example-reminder.ts';
 import { exampleTask } from '../testing/example-task.ts';
 import { startTaskServer, type TaskServer } from '../testing/task-server.ts';
 import { taskActivityQuery } from '../activity/task-activity.ts';
@@ -42,6 +47,30 @@ describe('live changes', () => {
       expect(knownTask(client.queryClient, second.id)?.deletedAt).not.toBeNull();
       expect(titleOf(exampleTask(3).id)).toBe('Added elsewhere');
     });
+  });
+
+  it('bring reminders, also removed ones, and have notifications read again when there are new ones', async () => {
+    const { api, queryClient } = client;
+    const lists = [
+      { items: [], unread: 0 },
+      { items: [exampleNotification(4)], unread: 1 },
+    ];
+    server.handlers['GET /notifications'] = () => lists.shift();
+    await queryClient.prefetchQuery(notificationsQuery(api));
+    const [kept, removed] = [exampleReminder(4), exampleReminder(5, { state: 'removed' })];
+    const changes = { changeNumber: 6, more: false, tasks: [], activities: [], reminders: [kept, removed] };
+    server.handlers['GET /changes'] = () => ({ ...changes, notifications: [exampleNotification(6)] });
+    // Nothing refetches what nobody looks at.
+    const stop = new QueryObserver(queryClient, notificationsQuery(api)).subscribe(() => undefined);
+    client.live.start();
+    await statusIs('open');
+    server.announce(6);
+    await eventually(() => {
+      expect(knownReminder(queryClient, kept.id)).toEqual(kept);
+      expect(knownReminder(queryClient, removed.id)).toEqual(removed);
+      expect(queryClient.getQueryData(notificationsQuery(api).queryKey)).toMatchObject({ unread: 1 });
+    });
+    stop();
   });
 
   it('start from what is loaded, not from the beginning', async () => {

@@ -2,8 +2,11 @@ import { subscribeToChanges, type ApiClient, type ChangeSubscription, type LiveS
 import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type Store } from '../client/create-store.ts';
 import { loadedChangeNumber, loadedTasks, reloadPages } from '../tasks/task-pages.ts';
-import { forgetTasks, rememberTasks } from '../tasks/task-records.ts';
+import { taskRecords } from '../tasks/task-records.ts';
 import { refreshActivity } from '../activity/task-activity.ts';
+import { refreshNotifications } from '../notifications/notification-list.ts';
+import { reminderRecords } from '../reminders/reminder-records.ts';
+import { refreshReminders } from '../reminders/task-reminders.ts';
 import { followChanges, type ChangeFollower } from './follow-changes.ts';
 
 export interface LiveChangesOptions {
@@ -35,16 +38,21 @@ export function createLiveChanges({ api, queryClient, baseUrl, EventSource }: Li
     return followChanges({
       since: since ?? loadedChangeNumber(queryClient),
       fetchChanges: (number, signal) => api.listChanges({ since: number, limit: 500 }, { signal }),
-      apply: ({ tasks, activities }) => {
-        rememberTasks(queryClient, tasks);
+      apply: ({ tasks, activities, reminders, notifications }) => {
+        taskRecords.remember(queryClient, tasks);
+        reminderRecords.remember(queryClient, reminders);
         refreshActivity(queryClient, activities);
+        if (notifications.length > 0) refreshNotifications(queryClient);
       },
       // The cheaper of the two. What is loaded of a long list says little about how far the changes have come since.
       reloadAfter: () => Math.max(200, 2 * loadedTasks(queryClient).length),
       reload: async (upTo) => {
         await reloadPages(queryClient);
-        forgetTasks(queryClient, upTo);
+        taskRecords.forget(queryClient, upTo);
+        reminderRecords.forget(queryClient, upTo);
         refreshActivity(queryClient);
+        refreshReminders(queryClient);
+        refreshNotifications(queryClient);
       },
       onAttempt: (worked) => status.set(worked ? 'open' : 'lost'),
     });

@@ -27,6 +27,15 @@ describe('messages', () => {
     expect(texts(store)).toEqual(['b', 'd', 'passing']);
   });
 
+  it('shows up to three reminders, none of which takes the place of the way to undo', () => {
+    const store = createMessageStore();
+    store.show({ kind: 'status', text: 'Deleted' });
+    for (const text of ['a', 'b', 'c', 'd']) store.show({ kind: 'reminder', text });
+    expect(texts(store)).toEqual(['Deleted', 'b', 'c', 'd']);
+    store.show({ kind: 'status', text: 'Completed' });
+    expect(texts(store)).toEqual(['b', 'c', 'd', 'Completed']);
+  });
+
   it('does not let an error take the way to undo', () => {
     const store = createMessageStore();
     const undo = vi.fn();

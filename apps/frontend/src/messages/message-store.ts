@@ -2,8 +2,11 @@ import { createStore, type Store } from '../client/create-store.ts';
 
 export interface Message {
   id: number;
-  /** A `status` passes by itself and gives way to the next one; an `error` stays until it is dismissed. */
-  kind: 'status' | 'error';
+  /**
+   * A `status` passes by itself and gives way to the next one; an `error` stays until it is dismissed. A `reminder` passes
+   * by itself and takes the place of neither.
+   */
+  kind: 'status' | 'error' | 'reminder';
   text: string;
   action?: { label: string; run: () => void };
 }
@@ -15,7 +18,8 @@ export interface MessageStore extends Pick<Store<readonly Message[]>, 'get' | 's
   runLatestAction(): void;
 }
 
-const mostErrors = 3;
+/** How many of a kind are shown at a time. */
+const most: Readonly<Record<Message['kind'], number>> = { status: 1, error: 3, reminder: 3 };
 
 /** What the page has to tell the user, oldest first. */
 export function createMessageStore(): MessageStore {
@@ -37,9 +41,10 @@ export function createMessageStore(): MessageStore {
     show(message, lifetimeMs) {
       const id = (lastId += 1);
       store.update((messages) => {
-        const statuses = messages.filter(({ kind }) => kind === 'status' && message.kind === 'error');
-        const errors = messages.filter(({ kind, text }) => kind === 'error' && text !== message.text);
-        return [...errors.slice(message.kind === 'error' ? 1 - mostErrors : 0), ...statuses, { ...message, id }];
+        const others = messages.filter(({ kind, text }) => kind !== message.kind || text !== message.text);
+        const alike = others.filter(({ kind }) => kind === message.kind);
+        const leaving = alike.slice(0, Math.max(0, alike.length + 1 - most[message.kind]));
+        return [...others.filter((other) => !leaving.includes(other)), { ...message, id }];
       });
       if (lifetimeMs !== undefined) setTimeout(() => dismiss(id), lifetimeMs);
       return id;

@@ -14,7 +14,7 @@ export function Messages() {
         {shown.map((message) => message.kind === 'error' && <Item key={message.id} {...{ message, dismiss }} />)}
       </div>
       <div role="status">
-        {shown.map((message) => message.kind === 'status' && <Item key={message.id} {...{ message, dismiss }} />)}
+        {shown.map((message) => message.kind !== 'error' && <Item key={message.id} {...{ message, dismiss }} />)}
       </div>
     </div>
   );

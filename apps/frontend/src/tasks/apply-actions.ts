@@ -1,3 +1,4 @@
+import { applyReminderAction } from '../reminders/apply-reminder-action.ts';
 import type { ListedTask } from './listed-task.ts';
 import type { TaskAction } from './task-action.ts';
 
@@ -32,6 +33,12 @@ function applyAction(task: ListedTask | undefined, action: TaskAction): ListedTa
       return task.status === 'open' ? task : { ...task, status: 'open', completedAt: null };
     case 'delete':
       return undefined;
+    case 'set reminder':
+    case 'remove reminder': {
+      const { reminders: before, ...rest } = task;
+      const reminders = applyReminderAction(before, action);
+      return reminders ? { ...rest, reminders } : rest;
+    }
   }
 }
 

@@ -8,18 +8,20 @@ export interface Failure {
   again?: { label: string; action: TaskAction };
 }
 
-const failed: Record<TaskAction['type'], string> = {
-  create: 'was not added',
-  change: 'was not saved',
-  complete: 'was not completed',
-  reopen: 'was not reopened',
-  delete: 'was not deleted',
+const failed: Record<TaskAction['type'], (task: string) => string> = {
+  create: (task) => `${task} was not added`,
+  change: (task) => `${task} was not saved`,
+  complete: (task) => `${task} was not completed`,
+  reopen: (task) => `${task} was not reopened`,
+  delete: (task) => `${task} was not deleted`,
+  'set reminder': (task) => `The reminder of ${task} was not set`,
+  'remove reminder': (task) => `The reminder of ${task} was not removed`,
 };
 
 /** What to tell the user of an action that failed and was undone. */
 export function describeFailure(action: TaskAction, error: unknown): Failure {
   const task = `“${shorten(titleOf(action))}”`;
-  const outcome = `${task} ${failed[action.type]}`;
+  const outcome = failed[action.type](task);
   if (error instanceof StaleTaskError) {
     return {
       text: `${task} was changed elsewhere, your ${noun(action)} was not saved.`,
@@ -27,14 +29,15 @@ export function describeFailure(action: TaskAction, error: unknown): Failure {
     };
   }
   if (!(error instanceof ApiError)) return { text: `${outcome}: something went wrong on this page.` };
-  if (error.code === 'not_found') return { text: `${outcome}: it was deleted elsewhere.` };
+  if (error.code === 'not_found')
+    return { text: `${outcome}: ${'reminderId' in action ? 'the task' : 'it'} was deleted elsewhere.` };
   if (error.transient) {
     return {
       text: `${outcome}: ${error.code === 'rate_limited' ? 'too many requests' : 'the server cannot be reached'}.`,
       again: { label: 'Try again', action },
     };
   }
-  return { text: `${outcome}: ${error.message}.` };
+  return { text: `${outcome}: ${error.message.replace(/\.$/, '')}.` };
 }
 
 function againOnNewest(action: TaskAction, { task }: StaleTaskError): Pick<Failure, 'again'> {

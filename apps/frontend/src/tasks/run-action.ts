@@ -1,46 +1,49 @@
-import { ApiError, type ApiClient, type RequestOptions } from '@todo/api-client';
-import { MutationObserver, type QueryClient } from '@tanstack/react-query';
+import type { ApiClient, RequestOptions } from '@todo/api-client';
+import type { QueryClient } from '@tanstack/react-query';
+import { sendOptimistically } from '../client/send-optimistically.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import { knownReminder, reminderRecords } from '../reminders/reminder-records.ts';
+import { sendReminderAction } from '../reminders/send-reminder-action.ts';
 import { describeFailure } from './describe-failure.ts';
 import { sendAction, StaleTaskError } from './send-action.ts';
 import type { TaskAction } from './task-action.ts';
-import { knownTask, rememberTasks } from './task-records.ts';
+import { knownTask, taskRecords } from './task-records.ts';
 
 export const taskActionKey = ['task action'] as const;
-
-/** How often a request is repeated that got no answer; with the delays below about seven seconds. */
-const retries = 3;
 
 export type RunAction = (action: TaskAction, options?: RequestOptions) => void;
 
 /**
- * Runs actions as mutations, those on one task one after the other, and tells the user of one that failed. While the
- * browser is offline they wait; what they show until then, and whether it stays, follows from `applyActions`.
+ * Runs actions as mutations, those on one task and its reminders one after the other, and tells the user of one that
+ * failed. What they show until the answer, and whether it stays, follows from `applyActions`.
  */
 export function createRunAction(api: ApiClient, queryClient: QueryClient, messages: MessageStore): RunAction {
+  async function send(action: TaskAction, options?: RequestOptions): Promise<void> {
+    if (action.type === 'set reminder' || action.type === 'remove reminder') {
+      const newest = knownReminder(queryClient, action.reminderId);
+      const reminder = await sendReminderAction(api, action, newest, options);
+      if (reminder) reminderRecords.remember(queryClient, [reminder]);
+      return;
+    }
+    const task = await sendAction(api, action, knownTask(queryClient, action.id), options);
+    if (task) taskRecords.remember(queryClient, [task]);
+  }
+
   function runAction(action: TaskAction, options?: RequestOptions): void {
-    const mutation = new MutationObserver(queryClient, {
+    sendOptimistically(queryClient, action, {
       mutationKey: taskActionKey,
-      scope: { id: `task ${action.id}` },
-      mutationFn: (sent: TaskAction) => sendAction(api, sent, knownTask(queryClient, sent.id), options),
-      retry: (failures, error) => failures < retries && error instanceof ApiError && error.transient,
-      retryDelay: (failures) => 1_000 * 2 ** failures,
-      onSuccess: (task) => {
-        if (task) rememberTasks(queryClient, [task]);
-      },
-    });
-    mutation
-      .mutate(action)
-      .catch((error: unknown) => {
-        if (error instanceof StaleTaskError) rememberTasks(queryClient, [error.task]);
+      scope: `task ${action.id}`,
+      send: (sent) => send(sent, options),
+      onFailure: (error) => {
+        if (error instanceof StaleTaskError) taskRecords.remember(queryClient, [error.task]);
         const { text, again } = describeFailure(action, error);
         messages.show({
           kind: 'error',
           text,
           ...(again && { action: { label: again.label, run: () => runAction(again.action) } }),
         });
-      })
-      .finally(() => mutation.reset());
+      },
+    });
   }
   return runAction;
 }

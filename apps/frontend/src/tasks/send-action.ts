@@ -1,5 +1,6 @@
 import { ApiError, type ApiClient, type RequestOptions } from '@todo/api-client';
 import type { Task } from '@todo/contracts';
+import type { ReminderAction } from '../reminders/apply-reminder-action.ts';
 import type { TaskAction } from './task-action.ts';
 import { isApplied, versionToSend } from './version-to-send.ts';
 
@@ -9,7 +10,7 @@ import { isApplied, versionToSend } from './version-to-send.ts';
  */
 export async function sendAction(
   api: ApiClient,
-  action: TaskAction,
+  action: Exclude<TaskAction, ReminderAction>,
   newest: Task | undefined,
   options?: RequestOptions,
 ): Promise<Task | undefined> {

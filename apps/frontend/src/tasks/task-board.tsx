@@ -9,6 +9,7 @@ import { BoardHeader } from './board-header.tsx';
 import { CompletedTasks } from './completed-tasks.tsx';
 import { OpenTasks } from './open-tasks.tsx';
 import styles from './task-board.module.css';
+import { useOpenTask } from './use-open-task.ts';
 import { useRowState } from './use-row-state.ts';
 import { useTaskCommands } from './use-task-commands.ts';
 import { useTasks } from './use-tasks.ts';
@@ -22,8 +23,15 @@ export function TaskBoard() {
   const rows = useRowState(open, withCompleted ? completed : [], commands);
   const titleInput = useRef<HTMLInputElement>(null);
   const [withSheet, setWithSheet] = useState(false);
+  const [withBell, setWithBell] = useState(false);
   const focusTitle = () => titleInput.current?.focus();
   const showSheet = () => setWithSheet(true);
+
+  const openTask = useOpenTask({
+    tasks: [...open, ...completed],
+    onCompleted: () => setWithCompleted(true),
+    edit: rows.actions.edit,
+  });
 
   useLiveChanges(openPages.isSuccess);
   useShortcuts({
@@ -32,13 +40,19 @@ export function TaskBoard() {
     j: () => focusNextTask(1),
     k: () => focusNextTask(-1),
     c: () => setWithCompleted((shown) => !shown),
+    b: () => setWithBell((shown) => !shown),
     z: () => messages.runLatestAction(),
     '?': showSheet,
   });
 
   return (
     <div className={styles.page}>
-      <BoardHeader onShowShortcuts={showSheet} />
+      <BoardHeader
+        onShowShortcuts={showSheet}
+        shown={withBell}
+        onToggle={setWithBell}
+        onOpenTask={({ taskId, taskTitle }) => void openTask(taskId, taskTitle)}
+      />
       <main>
         <AddTask ref={titleInput} onAdd={(input) => showTask(commands.add(input, open))} />
         <OpenTasks tasks={open} pages={openPages} rows={rows} />

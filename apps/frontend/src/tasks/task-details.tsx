@@ -1,12 +1,13 @@
 import { daysBetween, describeDay } from '@todo/domain';
+import { ReminderBadge } from '../reminders/reminder-badge.tsx';
 import type { ListedTask } from './listed-task.ts';
 import { priorityNames } from './priorities.ts';
 import styles from './task-list.module.css';
 
-/** The line under a title: due day, priority, the start of the notes. */
+/** The line under a title: due day, next reminder, priority, the start of the notes. */
 export function TaskDetails({ task, today }: { task: ListedTask; today: string | null }) {
-  const { dueDate, priority, notes, status } = task;
-  if (dueDate === null && priority === 4 && !notes) return null;
+  const { dueDate, priority, notes, status, reminders } = task;
+  if (dueDate === null && priority === 4 && !notes && !reminders) return null;
   return (
     <span className={styles.details}>
       {dueDate !== null && (
@@ -15,6 +16,7 @@ export function TaskDetails({ task, today }: { task: ListedTask; today: string |
           {describeDay(dueDate, today)}
         </span>
       )}
+      {reminders && <ReminderBadge task={task} today={today} />}
       {priority < 4 && <span data-priority={priority}>{priorityNames[priority]}</span>}
       {notes && <span className={styles.notes}>{notes}</span>}
     </span>

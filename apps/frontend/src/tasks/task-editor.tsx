@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from 'react';
 import { ActivityList } from '../activity/activity-list.tsx';
+import { ReminderSection } from '../reminders/reminder-section.tsx';
 import { DayField } from './day-field.tsx';
 import { draftPatch, type TaskDraft } from './draft-patch.ts';
 import { GrowingText } from './growing-text.tsx';
@@ -41,47 +42,48 @@ export function TaskEditor({ task, today, actions }: TaskEditorProps) {
   }
 
   return (
-    <form
-      className={styles.editor}
-      aria-label={`Edit ${base.title}`}
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <GrowingText
-        label="Title"
-        value={title}
-        maxLength={500}
-        required
-        autoFocus
-        onChange={(text) => set({ title: text })}
-        onEnter={save}
-      />
-      <GrowingText
-        label="Notes"
-        placeholder="Notes"
-        value={notes ?? ''}
-        maxLength={16_384}
-        onChange={(text) => set({ notes: text })}
-      />
-      <div className={styles.fields}>
-        <DayField value={dueDate} today={today} onChange={(day) => set({ dueDate: day })} />
-        <PriorityField value={priority} onChange={(value) => set({ priority: value })} />
-      </div>
-      <div className={styles.buttons}>
-        <button type="submit" className="button primary" disabled={title.trim() === ''}>
-          Save
-        </button>
-        <button type="button" className="button" onClick={close}>
-          Cancel
-        </button>
-        <button type="button" className="button danger" onClick={() => actions.remove(task)}>
-          Delete
-        </button>
-      </div>
+    <div className={styles.editor} onKeyDown={onKeyDown}>
+      <form
+        aria-label={`Edit ${base.title}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <GrowingText
+          label="Title"
+          value={title}
+          maxLength={500}
+          required
+          autoFocus
+          onChange={(text) => set({ title: text })}
+          onEnter={save}
+        />
+        <GrowingText
+          label="Notes"
+          placeholder="Notes"
+          value={notes ?? ''}
+          maxLength={16_384}
+          onChange={(text) => set({ notes: text })}
+        />
+        <div className={styles.fields}>
+          <DayField value={dueDate} today={today} onChange={(day) => set({ dueDate: day })} />
+          <PriorityField value={priority} onChange={(value) => set({ priority: value })} />
+        </div>
+        <div className={styles.buttons}>
+          <button type="submit" className="button primary" disabled={title.trim() === ''}>
+            Save
+          </button>
+          <button type="button" className="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="button" className="button danger" onClick={() => actions.remove(task)}>
+            Delete
+          </button>
+        </div>
+      </form>
+      <ReminderSection task={task} today={today} dueDate={dueDate} actions={actions} />
       <ActivityList taskId={task.id} />
-    </form>
+    </div>
   );
 }

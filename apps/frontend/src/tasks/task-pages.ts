@@ -35,8 +35,12 @@ export function reloadPages(queryClient: QueryClient): Promise<void> {
   return queryClient.refetchQueries({ queryKey: pagesKey }, { throwOnError: true });
 }
 
+export function loadedPages(queryClient: QueryClient): TaskPage[] {
+  return loadedLists(queryClient).flat();
+}
+
 export function loadedTasks(queryClient: QueryClient): Task[] {
-  return loadedLists(queryClient).flatMap((pages) => pages.flatMap((page) => page.items));
+  return loadedPages(queryClient).flatMap((page) => page.items);
 }
 
 /**

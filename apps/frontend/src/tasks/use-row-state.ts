@@ -7,7 +7,10 @@ import type { ListedTask } from './listed-task.ts';
 import type { TaskCommands } from './use-task-commands.ts';
 
 /** What a row can ask for. Always the same object, so that a row renders again only when its own task changed. */
-export interface RowActions extends Pick<TaskCommands, 'toggle' | 'change' | 'remove'> {
+export interface RowActions extends Pick<
+  TaskCommands,
+  'toggle' | 'change' | 'remove' | 'setReminder' | 'removeReminder'
+> {
   activate(id: string): void;
   edit(task: ListedTask): void;
   closeEditor(id: string): void;
@@ -47,6 +50,8 @@ export function useRowState(
       activate: setActiveId,
       edit: setEditing,
       change: commands.change,
+      setReminder: commands.setReminder,
+      removeReminder: commands.removeReminder,
       closeEditor(id) {
         flushSync(() => setEditing(undefined));
         focusTask(id);

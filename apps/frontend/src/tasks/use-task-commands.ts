@@ -1,9 +1,10 @@
-import type { ChangeTask, CreateTask } from '@todo/contracts';
+import type { ChangeTask, CreateTask, ReminderRule } from '@todo/contracts';
 import { positionBetween } from '@todo/domain';
 import { useMemo } from 'react';
 import { useClient } from '../client/client-context.tsx';
 import { newId } from '../client/new-id.ts';
 import { undoMs, type TodoClient } from '../client/todo-client.ts';
+import type { TimedReminder } from '../reminders/moments.ts';
 import { shorten } from './describe-failure.ts';
 import type { ListedTask } from './listed-task.ts';
 import { movedPosition } from './moved-position.ts';
@@ -15,6 +16,9 @@ export interface TaskCommands {
   change(task: ListedTask, patch: ChangeTask): void;
   move(task: ListedTask, direction: -1 | 1, open: readonly ListedTask[]): void;
   remove(task: ListedTask): void;
+  /** Makes the reminder with this id, or moves it. */
+  setReminder(task: ListedTask, reminderId: string, rule: ReminderRule): void;
+  removeReminder(task: ListedTask, timed: TimedReminder): void;
 }
 
 /** What the user can do, with what the page then says. */
@@ -38,7 +42,20 @@ function createTaskCommands({ runAction, deletions, messages, announcement }: To
     );
   }
 
+  function setReminder({ id, title }: ListedTask, reminderId: string, rule: ReminderRule): void {
+    runAction({ type: 'set reminder', id, title, reminderId, rule });
+    announcement.set(`Reminder set for ${title}`);
+  }
+
   return {
+    setReminder,
+    removeReminder(task, { reminder, moment }) {
+      const { id, title } = task;
+      runAction({ type: 'remove reminder', id, title, reminderId: reminder.id });
+      const undo = { label: 'Undo', run: () => setReminder(task, reminder.id, reminder.rule) };
+      const ahead = moment === null || moment.getTime() > Date.now();
+      messages.show({ kind: 'status', text: 'Reminder removed', ...(ahead && { action: undo }) }, undoMs);
+    },
     add(input, open) {
       const id = newId();
       const position = positionBetween(open.at(-1)?.position ?? null, null);
