@@ -8,6 +8,16 @@ export interface ChangeRange {
   upTo: number;
 }
 
+/** The tables whose rows a person follows, each with a change number. */
+interface ChangedRows {
+  task: TaskRow;
+  activity: ActivityRow;
+  reminder: ReminderRow;
+  notification: NotificationRow;
+}
+type ChangeKind = keyof ChangedRows;
+const kinds = ['task', 'activity', 'reminder', 'notification'] as const satisfies readonly ChangeKind[];
+
 /** The number of the owner's newest change; 0 before the first. */
 export async function findChangeNumber(db: Kysely<Database>, owner: OwnerId): Promise<number> {
   const row = await db.selectFrom('owner').select('change_number').where('id', '=', owner).executeTakeFirst();
@@ -24,20 +34,14 @@ export async function findChangeBounds(
   after: number,
   limit: number,
 ): Promise<{ newest: number; upTo: number }> {
+  const next = (kind: ChangeKind) => sql`
+    (select change_number from ${sql.table(kind)}
+      where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
+  `;
   const { rows } = await sql<{ newest: number | null; last: number | null; count: number }>`
     select (select change_number from owner where id = ${owner}) as newest, max(change_number) as last, count(*) as count
     from (
-      (select change_number from task
-        where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
-      union all
-      (select change_number from activity
-        where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
-      union all
-      (select change_number from reminder
-        where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
-      union all
-      (select change_number from notification
-        where owner_id = ${owner} and change_number > ${after} order by change_number limit ${limit})
+      ${sql.join(kinds.map(next), sql` union all `)}
       order by change_number limit ${limit}
     ) as next
   `.execute(db);
@@ -45,53 +49,16 @@ export async function findChangeBounds(
   return { newest: newest ?? 0, upTo: (count === limit ? last : newest) ?? 0 };
 }
 
-/** Tasks whose last change is in the range, deleted ones too, in its order. */
-export function findChangedTasks(db: Kysely<Database>, owner: OwnerId, range: ChangeRange): Promise<TaskRow[]> {
-  return db
-    .selectFrom('task')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('change_number', '>', range.after)
-    .where('change_number', '<=', range.upTo)
-    .orderBy('change_number')
-    .execute();
-}
-
-export function findNewActivities(db: Kysely<Database>, owner: OwnerId, range: ChangeRange): Promise<ActivityRow[]> {
-  return db
-    .selectFrom('activity')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('change_number', '>', range.after)
-    .where('change_number', '<=', range.upTo)
-    .orderBy('change_number')
-    .execute();
-}
-
-/** Reminders whose last change is in the range, removed ones too, in its order. */
-export function findChangedReminders(db: Kysely<Database>, owner: OwnerId, range: ChangeRange): Promise<ReminderRow[]> {
-  return db
-    .selectFrom('reminder')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('change_number', '>', range.after)
-    .where('change_number', '<=', range.upTo)
-    .orderBy('change_number')
-    .execute();
-}
-
-/** Notifications that are new, or were read, in the range, in its order. */
-export function findChangedNotifications(
+/** Rows whose last change is in the range, in its order; those that were deleted, removed or read too. */
+export async function findChanged<Kind extends ChangeKind>(
   db: Kysely<Database>,
+  kind: Kind,
   owner: OwnerId,
-  range: ChangeRange,
-): Promise<NotificationRow[]> {
-  return db
-    .selectFrom('notification')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('change_number', '>', range.after)
-    .where('change_number', '<=', range.upTo)
-    .orderBy('change_number')
-    .execute();
+  { after, upTo }: ChangeRange,
+): Promise<ChangedRows[Kind][]> {
+  const { rows } = await sql<ChangedRows[Kind]>`
+    select * from ${sql.table(kind)}
+    where owner_id = ${owner} and change_number > ${after} and change_number <= ${upTo} order by change_number
+  `.execute(db);
+  return rows;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireOwner } from '../owners/require-owner.ts';
 import { planOf } from '../testing/plan-of.ts';
 import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
-import { findChangeBounds, findChangedTasks } from './change-repository.ts';
+import { findChangeBounds, findChanged } from './change-repository.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -204,7 +204,7 @@ describe('GET /changes', () => {
     const bounds = await planOf(backend.db, (db) => findChangeBounds(db, guarded, 9_000, 200));
     expect(bounds).toMatch(/Index (Only )?Scan using task_by_change/);
     expect(bounds).not.toContain('Seq Scan on task');
-    const tasks = await planOf(backend.db, (db) => findChangedTasks(db, guarded, { after: 9_000, upTo: 9_200 }));
+    const tasks = await planOf(backend.db, (db) => findChanged(db, 'task', guarded, { after: 9_000, upTo: 9_200 }));
     expect(tasks).toMatch(/Index Scan (using|on) task_by_change/);
   });
 });

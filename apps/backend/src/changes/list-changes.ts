@@ -7,13 +7,7 @@ import { requireOwner } from '../owners/require-owner.ts';
 import { toNotification } from '../notifications/to-notification.ts';
 import { toReminder } from '../reminders/to-reminder.ts';
 import { toTask } from '../tasks/to-task.ts';
-import {
-  findChangeBounds,
-  findChangedNotifications,
-  findChangedReminders,
-  findChangedTasks,
-  findNewActivities,
-} from './change-repository.ts';
+import { findChangeBounds, findChanged } from './change-repository.ts';
 
 /**
  * What happened after a change number, at most about `limit` rows: rows of one number are never parted.
@@ -32,10 +26,10 @@ export async function listChanges(call: Call, query: z.output<typeof ListChanges
   }
   const range = { after: since, upTo };
   const [tasks, activities, reminders, notifications] = await Promise.all([
-    findChangedTasks(call.db, owner, range),
-    findNewActivities(call.db, owner, range),
-    findChangedReminders(call.db, owner, range),
-    findChangedNotifications(call.db, owner, range),
+    findChanged(call.db, 'task', owner, range),
+    findChanged(call.db, 'activity', owner, range),
+    findChanged(call.db, 'reminder', owner, range),
+    findChanged(call.db, 'notification', owner, range),
   ]);
   return {
     changeNumber: upTo,
