@@ -42,6 +42,16 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const complaints: string[] = [];
+    const loaded = new Map<string, number>();
+    page.on('requestfinished', (request) => {
+      const type = request.resourceType();
+      const add = (bytes: number) => loaded.set(type, (loaded.get(type) ?? 0) + bytes);
+      // The page may close before it is told.
+      void request.sizes().then(
+        (sizes) => add(sizes.responseBodySize),
+        () => undefined,
+      );
+    });
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.addInitScript(() => {
@@ -55,6 +65,8 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
     await page.getByText('Live', { exact: true }).waitFor();
     await page.getByText('Today').waitFor();
     await page.waitForTimeout(500);
+    const sizes = ['script', 'stylesheet', 'document'].map((type) => Math.round((loaded.get(type) ?? 0) / 1_000));
+    console.log(`first load, compressed: ${sizes.join(' + ')} KB of script, style and HTML`);
     const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
     expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01);
     expect(complaints).toEqual([]);
