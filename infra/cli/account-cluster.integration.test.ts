@@ -37,9 +37,19 @@ describe.skipIf(missing)(`a cluster of the account that is a real one${missing ?
       imagePullSecret: 'acme',
     });
 
+    const noted = () => kubectl(`${application} get configmap platform -o jsonpath={.metadata.annotations}`);
+    const durations = await noted();
+    expect(durations).toMatch(/"todo-app\/account-seconds":"\d+\.\d".*"todo-app\/cluster-seconds":"\d+\.\d"/);
+
     const again = await infra('up --yes', { env });
     expect(again.code, again.output).toBe(0);
     expect(again.output).toContain('nothing to change');
+    expect(await noted()).toBe(durations);
+
+    const verified = await infra('verify', { env });
+    expect(verified.code, verified.output).toBe(1);
+    expect(verified.output).toMatch(/^failed +services +services are deployed +event-service is missing; /m);
+    expect(verified.output).toMatch(/^ok +durations +provisioning +account .+ s, cluster .+ s +≤ 10 min$/m);
 
     const [server] = fake.account.databases.values();
     const files = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -70,8 +70,8 @@ async function readAccount(client: ApiClient, registry: string): Promise<NonNull
 }
 
 function explainRefusal(error: unknown): never {
-  if (!(error instanceof ApiException) || error.code !== 403) throw error;
-  throw new InfraError("this account may not read all of the environment: use an administrator's context", {
-    cause: error,
-  });
+  if (!(error instanceof ApiException)) throw error;
+  const refused = "this account may not read all of the environment: use an administrator's context";
+  const other = `the cluster answered ${error.code} when it was asked what there is: run the command again`;
+  throw new InfraError(error.code === 403 ? refused : other, { cause: error });
 }

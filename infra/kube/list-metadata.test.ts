@@ -2,6 +2,11 @@ import { expect, it } from 'vitest';
 import { connectToServed } from '../testing/serve-kubernetes-api.ts';
 import { listMetadata } from './list-metadata.ts';
 
+it('finds nothing where there is nothing', async () => {
+  const { config } = await connectToServed(() => ({ code: 200, body: { items: null } }));
+  expect(await listMetadata(config, 'app', 'configmaps')).toEqual([]);
+});
+
 it('asks for names, labels and annotations only, so that no value of a Secret is read', async () => {
   const asked: string[] = [];
   const { config } = await connectToServed((path, { headers }) => {

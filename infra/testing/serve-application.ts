@@ -2,6 +2,7 @@ import type { Task } from '@todo/contracts';
 import Fastify from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 
 /** What of it does not work. */
@@ -11,6 +12,8 @@ export interface Faults {
   headers?: Record<string, string>;
   /** Paths that answer 500, by what they begin with, behind a method: `POST /api`. */
   broken?: string[];
+  /** Nobody is told of changes. */
+  silent?: boolean;
   /** Events go nowhere. */
   noEvents?: boolean;
   /** The page is there, and not what it should show. */
@@ -26,6 +29,9 @@ export interface ServedApplication {
 /** Page and API as the public URL shows them, as far as a smoke test looks, with tasks in memory. */
 export async function serveApplication(faults: Faults = {}): Promise<ServedApplication> {
   const app = Fastify();
+  app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, JSON.parse(String(body))),
+  );
   onTestFinished(() => app.close());
   const tasks = new Map<string, Task>();
   const headers = faults.headers ?? {
@@ -58,6 +64,21 @@ export async function serveApplication(faults: Faults = {}): Promise<ServedAppli
     return reply.code(201).send(task);
   });
   app.get<Params>(`${base}/:id`, ({ params }, reply) => tasks.get(params.id) ?? reply.code(404).send({}));
+  const listeners = new Set<PassThrough>();
+  app.get('/api/v1/stream', (_request, reply) => {
+    const stream = new PassThrough();
+    listeners.add(stream);
+    stream.write(': hello\n\n');
+    return reply.type('text/event-stream').send(stream);
+  });
+  app.patch<Params & { Body: Partial<Task> }>(`${base}/:id`, ({ params, body }, reply) => {
+    const task = tasks.get(params.id);
+    if (!task) return reply.code(404).send({});
+    tasks.set(task.id, { ...task, ...body, version: task.version + 1, changeNumber: task.changeNumber + 1 });
+    const message = `event: change\ndata: {"changeNumber":${task.changeNumber + 1}}\n\n`;
+    if (!faults.silent) listeners.forEach((stream) => stream.write(message));
+    return tasks.get(task.id);
+  });
   app.delete<Params>(`${base}/:id`, ({ params }, reply) => {
     tasks.delete(params.id);
     return reply.code(204).send();

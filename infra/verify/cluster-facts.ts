@@ -59,15 +59,16 @@ export async function readClusterFacts({ config }: Cluster, { namespaces }: Envi
   const namespace = namespaces.application;
   const here = { namespace };
   const items = async <T>(list: Promise<{ items: T[] }>) => (await list).items;
-  const pods = Promise.all(Object.values(namespaces).map((name) => items(core.listNamespacedPod({ namespace: name }))));
-  const records = listMetadata(config, namespace, 'configmaps', releaseLabel);
+  const lists = Object.values(namespaces).map((name) => items(core.listNamespacedPod({ namespace: name })));
+  const pods = (await Promise.all(lists)).flat();
+  const records = await listMetadata(config, namespace, 'configmaps', releaseLabel);
   return {
     version: (await config.makeApiClient(VersionApi).getCode()).gitVersion,
     nodes: await items(core.listNode()),
     namespaces: (
       await Promise.all(Object.values(namespaces).map((name) => core.readNamespace({ name }).catch(ignoreNotFound)))
     ).filter((found) => found !== undefined),
-    pods: (await pods).flat(),
+    pods,
     balancers: (await items(core.listNamespacedService({ namespace: namespaces.ingress }))).filter(
       ({ spec }) => spec?.type === 'LoadBalancer',
     ),
@@ -78,7 +79,7 @@ export async function readClusterFacts({ config }: Cluster, { namespaces }: Envi
       (await items(core.listNamespacedServiceAccount(here))).map(({ metadata = {} }) => metadata),
     ),
     platform: await core.readNamespacedConfigMap({ ...here, name: platformConfigMap }).catch(ignoreNotFound),
-    releases: (await records)
+    releases: records
       .map(({ name = '', labels = {}, annotations = {} }) =>
         fromRecord({ metadata: { name, namespace, labels, annotations } }),
       )
@@ -91,7 +92,7 @@ export async function readClusterFacts({ config }: Cluster, { namespaces }: Envi
     ingresses: await items(network.listNamespacedIngress(here)),
     logs: await readRecentLogs(
       core,
-      (await pods).flat().filter((pod) => pod.metadata?.namespace === namespace),
+      pods.filter((pod) => pod.metadata?.namespace === namespace),
     ),
   };
 }

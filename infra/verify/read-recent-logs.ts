@@ -1,4 +1,4 @@
-import type { CoreV1Api, V1Pod } from '@kubernetes/client-node';
+import { ApiException, type CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { mainContainer } from '@todo/workload';
 
 /** How far back logs are read, in seconds. */
@@ -10,23 +10,25 @@ export interface RecentLog {
   lines: string[];
 }
 
-/** What the programs of running pods wrote of late. Those whose log cannot be had yet are left out. */
+/** What the programs of running pods wrote of late; of those that are gone by now, nothing. */
 export async function readRecentLogs(api: CoreV1Api, pods: readonly V1Pod[]): Promise<RecentLog[]> {
   const running = pods.filter(
     ({ spec, status }) =>
       status?.phase === 'Running' && spec?.containers.some((container) => container.name === mainContainer),
   );
-  return Promise.all(
-    running.map(async ({ metadata }) => {
-      const { name = '', namespace = '' } = metadata ?? {};
-      const text = await api.readNamespacedPodLog({
-        name,
-        namespace,
-        container: mainContainer,
-        sinceSeconds: logSpan,
-        tailLines: mostLines,
-      });
-      return { pod: name, lines: text.split('\n').filter(Boolean) };
-    }),
-  );
+  const logs = await Promise.all(running.map((pod) => readRecentLog(api, pod).catch(ignoreGone)));
+  return logs.filter((log) => log !== undefined);
+}
+
+async function readRecentLog(api: CoreV1Api, { metadata }: V1Pod): Promise<RecentLog> {
+  const { name = '', namespace = '' } = metadata ?? {};
+  const what = { name, namespace, container: mainContainer, sinceSeconds: logSpan, tailLines: mostLines };
+  const text = await api.readNamespacedPodLog(what);
+  return { pod: name, lines: text.split('\n').filter(Boolean) };
+}
+
+/** 400 is the answer for a container that does not run any more, or not again yet. */
+function ignoreGone(error: unknown): undefined {
+  if (error instanceof ApiException && (error.code === 400 || error.code === 404)) return undefined;
+  throw error;
 }

@@ -18,6 +18,7 @@ describe('checkTask', () => {
       'it can be read',
       'page shows tasks',
       'its event reached its activity',
+      'a change is told at once',
       'API answers in time',
       'it can be removed',
     ]);
@@ -27,6 +28,9 @@ describe('checkTask', () => {
   it.each<[Faults, string]>([
     [{ broken: ['GET /api/v1/tasks/'] }, 'it can be read: the server answered with status 500'],
     [{ emptyPage: true }, 'page shows tasks: the new one is missing'],
+    [{ silent: true }, 'a change is told at once: nothing'],
+    [{ broken: ['GET /api/v1/stream'] }, 'a change is told at once: status 500'],
+    [{ broken: ['PATCH /'] }, 'a change is told at once: the server answered with status 500'],
     [{ noEvents: true }, 'its event reached its activity: nothing'],
   ])('finds %j', async (faults, problem) => {
     expect((await check(faults)).problems).toContain(problem);

@@ -2,6 +2,7 @@ import { type ApiClient, createApiClient } from '@todo/api-client';
 import type { Task } from '@todo/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Check, formatSeconds, judge, judgeSeconds, notChecked } from '../check.ts';
+import { hearChange } from './hear-change.ts';
 import { judgeResponse, visit } from './visit.ts';
 
 export interface TaskOptions {
@@ -17,7 +18,7 @@ const pollMs = 250;
 const patience = 10_000;
 
 /**
- * The life of one task through the public URL: made, read, seen on the page, its event in its activity, removed. It is
+ * The life of one task through the public URL: made, read, seen on the page, its event in its activity, changed, removed. It is
  * removed whatever fails in between.
  */
 export async function checkTask(url: string, options: TaskOptions): Promise<Check[]> {
@@ -37,6 +38,7 @@ export async function checkTask(url: string, options: TaskOptions): Promise<Chec
     ['it can be read', todo, () => read(api, task, todo)],
     ['page shows tasks', todo, () => show(api, url, task, todo)],
     ['its event reached its activity', events, () => follow(api, task, { todo: events, limit: eventLimit })],
+    ['a change is told at once', todo, () => hear(api, url, task, { todo, limit: eventLimit })],
     ['API answers in time', todo, () => judgeResponse('', `${url}/api/v1/tasks?limit=1`)],
     ['it can be removed', `${todo}; task ${task.id} is left over`, () => remove(api, task, todo)],
   ];
@@ -77,8 +79,21 @@ async function follow(api: ApiClient, { id }: Task, { todo, limit }: { todo: str
   }
 }
 
+/** An open page learns of a change: nothing between holds back what is streamed. */
+async function hear(api: ApiClient, url: string, task: Task, { todo, limit }: { todo: string; limit: number }) {
+  const change = () => api.changeTask(task.id, { priority: 1 }, task.version);
+  const seconds = await hearChange(url, task.changeNumber, change, limit);
+  if (seconds === undefined) return judge('', false, { measured: 'nothing', limit: `≤ ${limit} s`, todo });
+  return judgeSeconds('', seconds, limit, todo);
+}
+
 async function remove(api: ApiClient, { id, version }: Task, todo: string) {
-  await api.deleteTask(id, version);
+  // The change before may have been made, or not.
+  const current = await api.getTask(id).then(
+    (task) => task.version,
+    () => version,
+  );
+  await api.deleteTask(id, current);
   const again = await api.getTask(id).catch((error: unknown) => error as { status?: number });
   const gone = again.status === 404;
   return judge('', gone, { measured: gone ? '' : 'it is still there', todo });
