@@ -34,7 +34,7 @@ export async function describeExisting(
 }
 
 function dailyCost({ cluster, database }: OwnThing, prices: Prices): number {
-  if (database) return perDay((prices.database(database.size) ?? 0) * database.num_nodes);
+  if (database) return perDay((prices.database(database.engine, database.size) ?? 0) * database.num_nodes);
   if (!cluster) return 0;
   const nodes = cluster.node_pools.reduce((sum, { size, count }) => sum + (prices.droplet(size) ?? 0) * count, 0);
   return perDay(nodes + (cluster.ha ? listPrices.highAvailability : 0));

@@ -32,7 +32,7 @@ describe('the cost of an environment', () => {
       max: 192,
     });
     const databases = { postgres: { size: 'db-s-1vcpu-2gb', nodes: 2 }, valkey: {} };
-    expect(totalOf(plan({ databases })).steady - base).toBeCloseTo(60.9 + 15.15);
+    expect(totalOf(plan({ databases })).steady - base).toBeCloseTo(60.9 + 15);
     expect(totalOf(plan({ registry: { name: 'acme', create: false } })).steady - base).toBeCloseTo(-5);
     expect(totalOf(plan({ registry: { name: 'acme', tier: 'professional' } })).steady - base).toBeCloseTo(15);
   });

@@ -31,12 +31,18 @@ export function planCosts(settings: DigitalOcean, prices: Prices, volumes: reado
     registry.create
       ? fixed(`registry, ${registry.tier}`, known(prices.registry(registry.tier), `registry tier ${registry.tier}`))
       : fixed(`registry ${registry.name}, paid already`, 0),
-    ...Object.entries({ PostgreSQL: databases.postgres, Valkey: databases.valkey }).flatMap(([name, database]) => {
-      if (!database) return [];
-      const price = known(prices.database(database.size), `database size ${database.size}`);
-      return [fixed(`${name}, ${database.nodes} of ${database.size}`, price * database.nodes)];
-    }),
+    ...databaseLine('PostgreSQL', 'pg', databases.postgres, prices),
+    ...databaseLine('Valkey', 'valkey', databases.valkey, prices),
   ];
+}
+
+type Database = NonNullable<DigitalOcean['databases']['postgres']>;
+
+function databaseLine(name: string, engine: string, database: Database | undefined, prices: Prices): CostLine[] {
+  if (!database) return [];
+  const { size, nodes } = database;
+  const price = known(prices.database(engine, size), `database size ${size}`);
+  return [fixed(`${name}, ${nodes} of ${size}`, price * nodes)];
 }
 
 export function totalOf(lines: readonly CostLine[]): CostLine {

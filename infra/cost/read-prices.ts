@@ -8,14 +8,15 @@ export interface Prices {
   source: string;
   /** A month of one, in US dollars; `undefined` for a size that nobody knows. */
   droplet(size: string): number | undefined;
-  database(size: string): number | undefined;
+  /** `engine` in the API's words: `pg` or `valkey`. */
+  database(engine: string, size: string): number | undefined;
   registry(tier: string): number | undefined;
 }
 
 export const pricesOfTheList: Prices = {
   source: `list prices of ${listPrices.date}`,
   droplet: (size) => listPrices.droplet[size],
-  database: (size) => listPrices.database[size],
+  database: (engine, size) => listPrices.database[engine]?.[size],
   registry: (tier) => listPrices.registryTier[tier],
 };
 
