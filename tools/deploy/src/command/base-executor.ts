@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { readRunning } from '../cluster/read-running.ts';
 import { readLiveObjects } from '../cluster/live-objects.ts';
+import { emptyTree } from '../plan/choose-base.ts';
 import { mergeBase, notedCommit } from '../plan/git.ts';
 import { connectTarget } from '../plan/make-plan.ts';
 import { readService } from '../read-service.ts';
 import { readOptions } from './read-options.ts';
 import { allServices, executorOf, type Command } from './run-batch.ts';
-
-/** git's empty tree: against it everything is affected. */
-const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** The newest commit that every running release contains. What is unknown, or not deployed by us, makes it everything. */
 const printBase: Command = async (selection) => {

@@ -31,6 +31,18 @@ export async function ancestryOf(workspaceRoot: string, noted: string): Promise<
   return code === 1 ? 'not an ancestor' : 'unknown commit';
 }
 
+/** Whether this clone has the commit that `ref` names. */
+export async function isCommit(workspaceRoot: string, ref: string): Promise<boolean> {
+  const { code } = await git(workspaceRoot, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${ref}^{commit}`,
+  ]);
+  return code === 0;
+}
+
 /** A file as it was at a commit; undefined when it was not there. */
 export async function readTextAt(workspaceRoot: string, ref: string, path: string): Promise<string | undefined> {
   const { code, output } = await git(workspaceRoot, ['show', `${ref}:${path}`]);
