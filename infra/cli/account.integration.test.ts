@@ -79,7 +79,7 @@ describe.skipIf(missing)(`the account's side${missing ? ` (${missing})` : ''}`, 
       'digitalocean.region: Vpc was made with nyc1, and cannot become sfo3: put it back, or make another environment',
       'digitalocean.region: KubernetesCluster was made with nyc1, and cannot become sfo3: put it back, or make another environment',
       expect.stringContaining('digitalocean.cluster.clusterSubnet: KubernetesCluster was made with 172.20.0.0/16'),
-      'digitalocean.cluster.nodes.size: KubernetesCluster was made with s-2vcpu-4gb, and cannot become s-4vcpu-8gb: put it back, or make another environment',
+      'digitalocean.cluster.nodes.size: KubernetesCluster was made with s-2vcpu-4gb, and cannot become s-4vcpu-8gb: put it back, or nx run infra:upgrade --env prod --node-size s-4vcpu-8gb',
       expect.stringContaining('digitalocean.registry.region: ContainerRegistry was made with nyc3'),
     ]);
     await configure({});

@@ -15,6 +15,7 @@ import { withoutStaleLock } from '../engine/release-stale-lock.ts';
 import { runEngine, type Step } from '../engine/run-engine.ts';
 import type { DigitalOcean } from '../environment/digitalocean.ts';
 import { listServices } from '../environment/list-services.ts';
+import { checkNodeSize } from '../node-size/check-node-size.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { checkSecrets, listStoredSecrets } from '../secrets/stored-secrets.ts';
 import type { Applied, SideRun } from './apply-cluster-side.ts';
@@ -43,7 +44,10 @@ export async function applyCloudSide(run: CloudRun): Promise<Applied & { outputs
   };
   const session = await openCloudStack({ environment: name, account, ...engine, program });
   const [state, own] = await Promise.all([readCloudState(session), findOwnThings(client, name, digitalocean)]);
-  refuseReplacement(state, digitalocean);
+  refuseReplacement(state, name, digitalocean);
+  const clusterId = findCluster(state)?.id;
+  const live = own.find(({ id }) => id === clusterId)?.cluster;
+  checkNodeSize(live, name, digitalocean.cluster.nodes.size).forEach((note) => terminal.print(`note: ${note}`));
   const orphans = findOrphans(state, own, name, digitalocean);
   await checkAccount(run, new Set([...state.resources, ...own].map(({ id }) => id)));
 

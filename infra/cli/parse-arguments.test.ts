@@ -17,10 +17,17 @@ describe('parseArguments', () => {
       'destroy --env prod --confirm prod --registry',
       { command: 'destroy', environment: 'prod', confirm: 'prod', registry: true, breakLock: false },
     ],
-    ['upgrade --env prod', { command: 'upgrade', environment: 'prod', to: undefined, yes: false, breakLock: false }],
+    [
+      'upgrade --env prod',
+      { command: 'upgrade', environment: 'prod', to: undefined, nodeSize: undefined, yes: false, breakLock: false },
+    ],
     [
       'upgrade --env prod --to 1.36.4-do.0 --yes',
-      { command: 'upgrade', environment: 'prod', to: '1.36.4-do.0', yes: true, breakLock: false },
+      { command: 'upgrade', environment: 'prod', to: '1.36.4-do.0', nodeSize: undefined, yes: true, breakLock: false },
+    ],
+    [
+      'upgrade --env prod --node-size s-4vcpu-8gb',
+      { command: 'upgrade', environment: 'prod', to: undefined, nodeSize: 's-4vcpu-8gb', yes: false, breakLock: false },
     ],
     ['secret set database-url --env prod', { command: 'secret-set', environment: 'prod', name: 'database-url' }],
     ['verify --env prod', { command: 'verify', environment: 'prod', json: false }],

@@ -1,11 +1,12 @@
 import { InfraError } from '../infra-error.ts';
 import { type AccountCommand, accountUsage, parseAccountCommand } from './account-commands.ts';
 import { flag, optionReader, value } from './read-options.ts';
+import type { UpgradeOptions } from './upgrade.ts';
 
 export type Command =
   | { command: 'up'; environment: string; yes: boolean; allowDelete: boolean; breakLock: boolean }
   | { command: 'destroy'; environment: string; confirm: string | undefined; registry: boolean; breakLock: boolean }
-  | { command: 'upgrade'; environment: string; to: string | undefined; yes: boolean; breakLock: boolean }
+  | ({ command: 'upgrade' } & UpgradeOptions)
   | { command: 'secret-set'; environment: string; name: string }
   | { command: 'secret-list'; environment: string }
   | { command: 'deployer-kubeconfig'; environment: string; out: string; hours: number }
@@ -20,6 +21,7 @@ export const usage = `usage: nx run infra:<command> --env NAME
      --registry                the registry with its images, too
   upgrade                      upgrade the Kubernetes of a cluster at DigitalOcean, in place
      --to VERSION              the newest that the environment's version begins with, when left out
+     --node-size SIZE          instead: give it nodes of this size, and move the pods there
      --yes                     do not ask
   secret set NAME              set a secret from standard input
   secret list                  show which secrets there are and which are set
@@ -53,9 +55,11 @@ export function parseArguments(argv: readonly string[]): Command {
       return { command: 'destroy', environment, confirm, registry, breakLock: values['break-lock'] };
     }
     case 'upgrade': {
-      const { values } = parse(rest, { env: value, to: value, yes: flag, 'break-lock': flag }, 0);
+      const options = { env: value, to: value, 'node-size': value, yes: flag, 'break-lock': flag };
+      const { values } = parse(rest, options, 0);
       const environment = required(values.env, '--env NAME');
-      return { command: 'upgrade', environment, to: values.to, yes: values.yes, breakLock: values['break-lock'] };
+      const { to, yes, 'node-size': nodeSize, 'break-lock': breakLock } = values;
+      return { command: 'upgrade', environment, to, nodeSize, yes, breakLock };
     }
     case 'secret':
       return parseSecret(rest);

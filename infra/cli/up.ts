@@ -9,6 +9,7 @@ import { InfraError } from '../infra-error.ts';
 import { type Cluster, connectCluster } from '../kube/connect-cluster.ts';
 import { findPublicUrl } from '../kube/find-public-url.ts';
 import { type Durations, noteDurations } from '../kube/provisioning-durations.ts';
+import { LoadBalancerLate, waitForLoadBalancer } from '../kube/wait-for-load-balancer.ts';
 import type { ProgramArgs } from '../program.ts';
 import type { Settings } from '../settings.ts';
 import { applyCloudSide, type CloudRun } from './apply-cloud-side.ts';
@@ -58,7 +59,8 @@ export async function up(options: UpOptions, settings: Settings, terminal: Termi
   try {
     await upInAccount(cloudRun, started);
   } catch (error) {
-    if (!(error instanceof InfraError) || !confirmation.given()) throw error;
+    const billed = confirmation.given() || error instanceof LoadBalancerLate;
+    if (!(error instanceof InfraError) || !billed) throw error;
     const existing = await describeExisting(createApiClient(where), name, cloudRun.digitalocean);
     throw new InfraError([...error.problems, ...existing], { cause: error });
   }
@@ -88,11 +90,16 @@ function madeSecrets({ databaseUrl, redisUrl }: CloudOutputs): NonNullable<Progr
   return { ...(databaseUrl ? { 'database-url': databaseUrl } : {}), ...(redisUrl ? { 'redis-url': redisUrl } : {}) };
 }
 
-async function finish({ environment, terminal }: SideRun, cluster: Cluster, { changed, durations, started }: Result) {
+async function finish(
+  { environment, terminal, signal }: SideRun,
+  cluster: Cluster,
+  { changed, durations, started }: Result,
+) {
   const { print } = terminal;
   await noteDurations(cluster, environment.namespaces.application, durations).catch((error: unknown) => {
     print(`note: verify will not know how long this took, as it could not be noted: ${(error as Error).message}`);
   });
+  await waitForLoadBalancer(cluster, environment.namespaces.ingress, { print, signal });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`namespace  ${environment.namespaces.application}`);
   print(`registry   ${environment.registry.push}`);

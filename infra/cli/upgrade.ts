@@ -13,11 +13,14 @@ import { askOnce } from './ask-once.ts';
 import { collectProblems } from './collect-problems.ts';
 import { engineParts, prepareEngine } from './prepare.ts';
 import type { Terminal } from './terminal.ts';
+import { upgradeNodes } from './upgrade-nodes.ts';
 
 export interface UpgradeOptions {
   environment: string;
   /** Full version such as `1.36.4-do.0`; the newest that the environment's prefix allows when left out. */
   to: string | undefined;
+  /** Size that the nodes should have; without it Kubernetes is upgraded. */
+  nodeSize: string | undefined;
   yes: boolean;
   breakLock: boolean;
   signal?: AbortSignal;
@@ -25,12 +28,22 @@ export interface UpgradeOptions {
 
 const Upgrades = z.object({ available_upgrade_versions: z.array(z.object({ slug: z.string() })).nullish() });
 
-/** Upgrades the cluster's Kubernetes in place. Nothing else does: `up` leaves the version alone. */
+/** Upgrades what `up` leaves alone: the cluster's Kubernetes, or the size of its nodes. */
 export async function upgrade(options: UpgradeOptions, settings: Settings, terminal: Terminal): Promise<void> {
-  const { yes, breakLock, signal } = options;
+  const { nodeSize, to, yes } = options;
+  if (nodeSize !== undefined && to !== undefined) {
+    throw new InfraError('--to and --node-size are two upgrades: do one after the other');
+  }
   if (!yes && !terminal.interactive) {
     throw new InfraError('nobody can be asked here: add --yes to go ahead without a question');
   }
+  if (nodeSize === undefined) return upgradeKubernetes(options, settings, terminal);
+  return upgradeNodes({ ...options, nodeSize }, settings, terminal);
+}
+
+/** In place. Nothing else does: `up` leaves the version alone. */
+async function upgradeKubernetes(options: UpgradeOptions, settings: Settings, terminal: Terminal): Promise<void> {
+  const { yes, breakLock, signal } = options;
   const environment = await loadEnvironment(options.environment, settings.environmentsFolder);
   const { name, digitalocean } = environment;
   if (!digitalocean) throw new InfraError(`the environment "${name}" has no cluster at DigitalOcean to upgrade`);

@@ -12,11 +12,9 @@ export async function describeExisting(
   client: ApiClient,
   environment: string,
   digitalocean: DigitalOcean,
+  goOn = `nx run infra:up --env ${environment}`,
 ): Promise<string[]> {
-  const commands = [
-    `to go on: nx run infra:up --env ${environment}`,
-    `to be rid of it: nx run infra:destroy --env ${environment}`,
-  ];
+  const commands = [`to go on: ${goOn}`, `to be rid of it: nx run infra:destroy --env ${environment}`];
   try {
     const own = await findOwnThings(client, environment, digitalocean);
     const prices = await readPrices(client).catch(() => pricesOfTheList);

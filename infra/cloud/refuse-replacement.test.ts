@@ -28,26 +28,32 @@ function settings(overrides: object = {}): DigitalOcean {
 
 describe('refuseReplacement', () => {
   it('lets through what is as it was, what can change in place, and everything before there is anything', () => {
-    expect(() => refuseReplacement(state, settings())).not.toThrow();
-    expect(() => refuseReplacement(state, settings({ cluster: { nodes: { max: 9 }, ha: true } }))).not.toThrow();
+    expect(() => refuseReplacement(state, 'prod', settings())).not.toThrow();
+    expect(() =>
+      refuseReplacement(state, 'prod', settings({ cluster: { nodes: { max: 9 }, ha: true } })),
+    ).not.toThrow();
     const other = settings({ region: 'sfo3', cluster: { clusterSubnet: '172.24.0.0/16' } });
-    expect(() => refuseReplacement({ resources: [], urns: new Set() }, other)).not.toThrow();
+    expect(() => refuseReplacement({ resources: [], urns: new Set() }, 'prod', other)).not.toThrow();
   });
 
   // DigitalOcean chose it, and nothing is noted of it.
   it('lets through a range of addresses that was left to DigitalOcean', () => {
-    expect(() => refuseReplacement(state, settings({ network: { ipRange: '10.120.0.0/20' } }))).not.toThrow();
+    expect(() => refuseReplacement(state, 'prod', settings({ network: { ipRange: '10.120.0.0/20' } }))).not.toThrow();
   });
 
   it.each<[string, object, string]>([
     ['region', { region: 'sfo3' }, 'KubernetesCluster was made with nyc1, and cannot become sfo3'],
     ['cluster.clusterSubnet', { cluster: { clusterSubnet: '172.24.0.0/16' } }, 'made with 172.20.0.0/16'],
     ['cluster.serviceSubnet', { cluster: { serviceSubnet: '172.22.0.0/19' } }, 'made with 172.21.0.0/19'],
-    ['cluster.nodes.size', { cluster: { nodes: { size: 's-4vcpu-8gb' } } }, 'made with s-2vcpu-4gb'],
+    [
+      'cluster.nodes.size',
+      { cluster: { nodes: { size: 's-4vcpu-8gb' } } },
+      'nx run infra:upgrade --env prod --node-size s-4vcpu-8gb',
+    ],
     ['registry.name', { registry: { name: 'other' } }, 'ContainerRegistry was made with acme'],
     ['registry.region', { registry: { name: 'acme', region: 'fra1' } }, 'ContainerRegistry was made with nyc3'],
   ])('refuses another %s', async (field, overrides, part) => {
-    const problems = await problemsOf(() => refuseReplacement(state, settings(overrides)));
+    const problems = await problemsOf(() => refuseReplacement(state, 'prod', settings(overrides)));
     expect(problems.every((problem) => problem.startsWith(`digitalocean.${field}: `))).toBe(true);
     expect(problems.join('\n')).toContain(part);
   });

@@ -1,6 +1,7 @@
 import type { Step } from '../engine/run-engine.ts';
 import type { Environment } from '../environment/environment.ts';
 import { InfraError } from '../infra-error.ts';
+import { nodeSizeCommand } from '../node-size/check-node-size.ts';
 import type { CloudState } from './read-cloud-state.ts';
 
 /** What nobody gets back once it is gone. */
@@ -20,6 +21,7 @@ interface Fixed {
  */
 export function refuseReplacement(
   { resources }: CloudState,
+  environment: string,
   digitalocean: NonNullable<Environment['digitalocean']>,
 ): void {
   const back = 'put it back, or make another environment';
@@ -36,7 +38,7 @@ export function refuseReplacement(
       input: 'nodePool.size',
       field: 'cluster.nodes.size',
       wanted: cluster.nodes.size,
-      instead: back,
+      instead: `put it back, or ${nodeSizeCommand(environment, cluster.nodes.size)}`,
     },
     { kind: 'ContainerRegistry', input: 'name', field: 'registry.name', wanted: registry.name, instead: back },
     { kind: 'ContainerRegistry', input: 'region', field: 'registry.region', wanted: registry.region, instead: back },

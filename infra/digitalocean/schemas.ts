@@ -45,10 +45,15 @@ export const Vpc = z.object({
   default: z.boolean().default(false),
 });
 
-const NodePool = z.object({
+export const NodePool = z.object({
   id: z.string(),
   name: z.string(),
   size: z.string(),
+  tags,
+  labels: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((labels) => labels ?? {}),
   count: z.int(),
   auto_scale: z.boolean().default(false),
   min_nodes: z.int().default(0),
@@ -63,6 +68,8 @@ const NodePool = z.object({
     )
     .default([]),
 });
+
+export type NodePool = z.infer<typeof NodePool>;
 
 export const Cluster = z.object({
   id: z.string(),

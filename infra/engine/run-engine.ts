@@ -26,7 +26,7 @@ export interface EngineRun {
   exclude?: string[];
 }
 
-type Operation = 'preview' | 'up' | 'destroy';
+type Operation = 'preview' | 'up' | 'refresh' | 'destroy';
 
 /**
  * Runs one operation on the stack and reports its steps. Each compares with what really exists first (refresh), so an
@@ -55,6 +55,7 @@ export async function runEngine(session: Session, operation: Operation, run: Eng
   };
   try {
     if (operation === 'destroy') await stack.destroy({ ...options, refresh: false, exclude: run.exclude ?? [] });
+    else if (operation === 'refresh') await stack.refresh(options);
     else await stack[operation]({ ...options, refresh: true });
   } catch (error) {
     throw translateEngineError(error, { environment, reported: [...errors] });

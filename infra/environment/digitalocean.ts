@@ -32,7 +32,7 @@ const addressRange = (smallest: number) =>
 
 const nodes = z
   .strictObject({
-    /** Size of each node. Never changed later: the provider would replace the whole cluster. */
+    /** Size of each node. Changed later by `infra:upgrade --node-size` only: the provider would replace the whole cluster. */
     size: size.default('s-2vcpu-4gb'),
     /** How many there are at first; from then on the autoscaler decides. */
     count: z.int().min(1).default(3),

@@ -30,6 +30,11 @@ export async function loadEnvironment(name: string, folder: string): Promise<Env
   return completeEnvironment(name, result.data);
 }
 
+/** The file of an environment that {@link loadEnvironment} reads. */
+export async function findEnvironmentFile(name: string, folder: string): Promise<string> {
+  return (await readFirst(name, folder)).file;
+}
+
 async function readFirst(name: string, folder: string): Promise<{ file: string; text: string }> {
   for (const extension of extensions) {
     const file = join(folder, name + extension);
