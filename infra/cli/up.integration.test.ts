@@ -104,6 +104,28 @@ describe.skipIf(missing)(`infra:up on a real cluster${missing ? ` (${missing})` 
     figures.push(`whole commands: ${seconds.join(', ')}`);
   });
 
+  it('says while it removes what a namespace waits for, and gets done when that is put right', async () => {
+    const live = await startWithSecret();
+    const { name, namespaces, infra, kubectl } = live;
+    succeeded(await infra(`up --env ${name} --yes`));
+    const held = `-n ${namespaces.application} configmap/held`;
+    succeeded(await kubectl(`create -n ${namespaces.application} configmap held`));
+    const patch = (finalizers: string) =>
+      kubectl(`patch ${held} --type=merge -p {"metadata":{"finalizers":${finalizers}}}`);
+    succeeded(await patch('["example.com/hold"]'));
+    onTestFinished(async () => void (await patch('null')));
+    let released: Promise<unknown> | undefined;
+    const destroyed = await infra(`destroy --env ${name} --confirm ${name}`, {
+      onOutput: (output) => {
+        if (output.includes('example.com/hold')) released ??= patch('null');
+      },
+    });
+    expect(succeeded(destroyed)).toMatch(
+      /… namespace \S+ waits: .*example\.com\/hold in 1 resource instances; whoever put that finalizer on/,
+    );
+    await released;
+  });
+
   it('puts right what somebody changed or removed, and brings a new secret in place', async () => {
     const live = await startWithSecret();
     const { name, infra, kubectl } = live;

@@ -10,7 +10,8 @@ const record = (existing: string[]) =>
 describe('Namespaces', () => {
   it('makes all five under the component, held to a pod security standard', async () => {
     const made = (await record([])).filter((r) => r.type === 'kubernetes:core/v1:Namespace');
-    const levels = made.map(({ inputs, parent }) => {
+    const levels = made.map(({ inputs, parent, options }) => {
+      expect(options.customTimeouts).toEqual({ delete: '10m' });
       const { name, labels } = inputs['metadata'] as { name: string; labels: Record<string, string> };
       expect(parent).toBe('ns');
       expect(labels['todo-app/environment']).toBe('staging');

@@ -40,7 +40,8 @@ export class Namespaces extends pulumi.ComponentResource {
       return new kubernetes.core.v1.Namespace(
         `${name}-${role}`,
         { metadata: { name: namespace, labels } },
-        { parent: this },
+        // One that does not go is not waited for without end: `destroy` says then what it waits for.
+        { parent: this, customTimeouts: { delete: '10m' } },
       );
     });
     this.registerOutputs();

@@ -36,9 +36,11 @@ const cloud = (kind: string, props: object, protect = true): PlannedResource => 
   protect,
 });
 
+const { ha: _, ...withoutHa } = cluster;
+
 describe('rules', () => {
   it.each<[PlannedResource, string]>([
-    [cloud('KubernetesCluster', { ...cluster, ha: undefined }), 'cluster-says-what-it-wants: a cluster must say "ha"'],
+    [cloud('KubernetesCluster', withoutHa), 'cluster-says-what-it-wants: a cluster must say "ha"'],
     [cloud('KubernetesCluster', cluster, false), 'precious-is-protected'],
     [cloud('DatabaseCluster', {}, false), 'precious-is-protected'],
     [cloud('ContainerRegistry', { subscriptionTierSlug: 'starter' }), 'registry-holds-all-services'],
@@ -63,6 +65,8 @@ describe('rules', () => {
       deployment({ image: `r/app@sha256:${'a'.repeat(64)}` }),
       { type: 'kubernetes:core/v1:Service', props: { spec: { type: 'LoadBalancer' }, metadata: { annotations } } },
       { type: 'kubernetes:core/v1:Service', props: { spec: { type: 'ClusterIP' } } },
+      // A component of ours, which says nothing and is not protected.
+      { type: 'todo:cloud:KubernetesCluster', props: {} },
     ];
     expect(fine.flatMap(broken)).toEqual([]);
   });

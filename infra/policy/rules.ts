@@ -33,9 +33,10 @@ export const rules: Rule[] = [
     name: 'cluster-says-what-it-wants',
     description: 'What DigitalOcean would otherwise choose by version, or cannot be changed later, is said.',
     check: ({ type, props }) => {
-      if (!type.endsWith(':KubernetesCluster')) return [];
+      if (!isOfAccount(type, 'KubernetesCluster')) return [];
       const needed = ['ha', 'corednsAutoscaler', 'vpcUuid', 'clusterSubnet', 'serviceSubnet', 'maintenancePolicy'];
-      return needed.filter((key) => props[key] === undefined).map((key) => `a cluster must say "${key}"`);
+      // A value that is not known before the network is made is said all the same; to read it would end the check.
+      return needed.filter((key) => !(key in props)).map((key) => `a cluster must say "${key}"`);
     },
   },
   {
@@ -43,7 +44,7 @@ export const rules: Rule[] = [
     description: 'Clusters, registries and databases are protected from deletion.',
     advisory: true,
     check: ({ type, protect }) =>
-      /:(KubernetesCluster|ContainerRegistry|DatabaseCluster|DatabaseDb)$/.test(type) && !protect
+      isOfAccount(type, 'KubernetesCluster', 'ContainerRegistry', 'DatabaseCluster', 'DatabaseDb') && !protect
         ? ['it is not protected from deletion']
         : [],
   },
@@ -51,7 +52,7 @@ export const rules: Rule[] = [
     name: 'registry-holds-all-services',
     description: 'The free tier holds one repository.',
     check: ({ type, props }) =>
-      type.endsWith(':ContainerRegistry') && props['subscriptionTierSlug'] === 'starter'
+      isOfAccount(type, 'ContainerRegistry') && props['subscriptionTierSlug'] === 'starter'
         ? ['the tier "starter" holds one repository only']
         : [],
   },
@@ -59,7 +60,7 @@ export const rules: Rule[] = [
     name: 'load-balancer-says-its-type',
     description: 'The type of a load balancer depends on the version of the cluster unless it is said.',
     check: ({ type, props }) => {
-      if (!type.endsWith(':Service')) return [];
+      if (!type.startsWith('kubernetes:') || !type.endsWith(':Service')) return [];
       const { spec, metadata } = props as { spec?: { type?: string }; metadata?: { annotations?: object } };
       if (spec?.type !== 'LoadBalancer' || loadBalancerType in (metadata?.annotations ?? {})) return [];
       return [`a load balancer must say its type: annotation ${loadBalancerType}`];
@@ -98,6 +99,11 @@ export const rules: Rule[] = [
             .map(({ name }) => `container ${name}: liveness and readiness probes are needed`),
   },
 ];
+
+/** Whether DigitalOcean makes it: components of ours have names like those of what is in them. */
+function isOfAccount(type: string, ...kinds: string[]): boolean {
+  return type.startsWith('digitalocean:') && kinds.includes(type.split(':').at(-1) ?? '');
+}
 
 function containersOf(resource: PlannedResource): Container[] {
   const { containers = [], initContainers = [] } = podSpecOf(resource) ?? {};

@@ -6,7 +6,8 @@ import type { Difference, ProviderDouble, ResourceState } from './provider-doubl
 import { type RawObject, RawObjects } from './raw-objects.ts';
 
 const fieldManager = 'pulumi-kubernetes-test-double';
-const deletionLimit = 10 * 60_000;
+/** Seconds that something may take to go when the program says no other. */
+const standardLimit = 10 * 60;
 
 /**
  * Stands in for Pulumi's Kubernetes provider where that cannot be downloaded: applies objects to a real cluster by
@@ -65,14 +66,14 @@ export class KubernetesDouble implements ProviderDouble {
     return state(await this.#apply(objectOf(inputs.values)), inputs);
   }
 
-  async delete(type: string, id: string, inputs: Properties): Promise<void> {
+  async delete(type: string, id: string, inputs: Properties, limit = standardLimit): Promise<void> {
     const object = objectOf(inputs);
     const uid = (await this.#find(object))?.metadata.uid;
     if (!uid) return;
     await this.#client.remove(object).catch(ignoreNotFound);
-    const deadline = Date.now() + deletionLimit;
+    const deadline = Date.now() + limit * 1000;
     while ((await this.#find(object))?.metadata.uid === uid) {
-      if (Date.now() > deadline) throw new Error(`${object.kind} ${id} is still being deleted after 10 minutes`);
+      if (Date.now() > deadline) throw new Error(`${object.kind} ${id} is still being deleted after ${limit} s`);
       await sleep(200);
     }
   }

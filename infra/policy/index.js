@@ -1,4 +1,5 @@
 // Policy pack of the same rules, for plain Pulumi: pulumi preview --policy-pack infra/policy
+// In JavaScript: Pulumi's runner of packs would compile TypeScript by itself, and knows no imports of ./x.ts.
 import { PolicyPack } from '@pulumi/policy';
 import { rules } from './rules.ts';
 
