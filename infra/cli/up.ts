@@ -96,10 +96,13 @@ async function finish(
   { changed, durations, started }: Result,
 ) {
   const { print } = terminal;
-  await noteDurations(cluster, environment.namespaces.application, durations).catch((error: unknown) => {
-    print(`note: verify will not know how long this took, as it could not be noted: ${(error as Error).message}`);
-  });
-  await waitForLoadBalancer(cluster, environment.namespaces.ingress, { print, signal });
+  const { application, ingress } = environment.namespaces;
+  const note = (measured: Durations) =>
+    noteDurations(cluster, application, measured).catch((error: unknown) => {
+      print(`note: verify will not know how long this took, as it could not be noted: ${(error as Error).message}`);
+    });
+  await note(durations);
+  await note({ loadBalancer: await waitForLoadBalancer(cluster, ingress, { print, signal }) });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`namespace  ${environment.namespaces.application}`);
   print(`registry   ${environment.registry.push}`);

@@ -3,7 +3,8 @@ import { problemsOf } from '../testing/problems-of.ts';
 import { connectToServed } from '../testing/serve-kubernetes-api.ts';
 import { LoadBalancerLate, waitForLoadBalancer } from './wait-for-load-balancer.ts';
 
-const metadata = { name: 'controller', namespace: 'ingress-nginx' };
+const asked = new Date(Date.now() - 95_000);
+const metadata = { name: 'controller', namespace: 'ingress-nginx', creationTimestamp: asked.toISOString() };
 const fast = { interval: 5, patience: 60_000 };
 
 /** A cluster whose one Service gets its address at the look of that number. */
@@ -33,14 +34,16 @@ async function start(type: string, addressAt = Infinity) {
 describe('waitForLoadBalancer', () => {
   it('waits for an address, and says so once', async () => {
     const { wait, lines, looks } = await start('LoadBalancer', 3);
-    await wait();
+    const seconds = await wait();
+    expect(seconds).toBeGreaterThan(94);
+    expect(seconds).toBeLessThan(600);
     expect(looks()).toBe(3);
     expect(lines).toEqual(['… load balancer of ingress-nginx/controller (usually 2 to 5 minutes)']);
   });
 
   it('waits for nothing where no load balancer was asked for', async () => {
     const { wait, lines, looks } = await start('ClusterIP');
-    await wait();
+    expect(await wait()).toBeUndefined();
     expect([looks(), lines]).toEqual([1, []]);
   });
 

@@ -19,16 +19,18 @@ const standardPace: Pace = { interval: 5_000, patience: 10 * 60_000 };
 /**
  * Waits until the load balancers in front of a namespace's Services have an address; at once when there are none.
  *
+ * @returns seconds since the first of those that were waited for was asked for; nothing when none was
  * @throws {LoadBalancerLate} after ten minutes, with what the cluster says about it
  */
 export async function waitForLoadBalancer(
   { config }: Cluster,
   namespace: string,
   { print, signal, pace = standardPace }: WaitOptions,
-): Promise<void> {
+): Promise<number | undefined> {
   const api = config.makeApiClient(CoreV1Api);
   let waiting: V1Service[] = [];
   let told = false;
+  let askedAt = Infinity;
   const look = async () => {
     const { items } = await api.listNamespacedService({ namespace });
     waiting = items.filter(
@@ -37,9 +39,11 @@ export async function waitForLoadBalancer(
     if (waiting.length === 0) return true;
     if (!told) print(`… load balancer of ${waiting.map(nameOf).join(', ')} (usually 2 to 5 minutes)`);
     told = true;
+    const asked = waiting.map(({ metadata }) => metadata?.creationTimestamp?.getTime() ?? Date.now());
+    askedAt = Math.min(askedAt, ...asked);
     return undefined;
   };
-  if (await waitUntil(look, pace, signal)) return;
+  if (await waitUntil(look, pace, signal)) return told ? (Date.now() - askedAt) / 1000 : undefined;
   const reasons = (await Promise.all(waiting.map((service) => lastWarning(api, service)))).flat();
   const price = perDay(listPrices.loadBalancer['REGIONAL_NETWORK'] ?? 0).toFixed(2);
   const minutes = Math.round(pace.patience / 60_000);
