@@ -19,8 +19,8 @@ interface ExportRequest {
   }[];
 }
 
-/** A collector of traces that takes OTLP over HTTP as JSON and remembers the spans. */
-export async function startOtlpSink() {
+/** A collector of traces that takes OTLP over HTTP as JSON and remembers the spans; `host` is where it is reached. */
+export async function startOtlpSink(host = '127.0.0.1') {
   const spans: ReceivedSpan[] = [];
   const server = createServer((request, response) => {
     void json(request).then((body) => {
@@ -32,10 +32,10 @@ export async function startOtlpSink() {
       }
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
-  }).listen(0, '127.0.0.1');
+  }).listen(0, host);
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     spans,
     async close() {
       server.closeAllConnections();

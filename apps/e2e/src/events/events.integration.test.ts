@@ -1,17 +1,23 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createApiClient, type ApiClient } from '@todo/api-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kubectl } from '../cluster.ts';
 import { DeployedEnvironment } from '../deployed-environment.ts';
-import { missingParts } from '../real-parts.ts';
+import { startOtlpSink } from '../otlp-sink.ts';
+import { missingParts, realParts } from '../real-parts.ts';
 import { eventParts, missingEventParts } from './event-parts.ts';
 import { installDapr } from './install-dapr.ts';
 import { prepareKafka, type PreparedKafka } from './prepare-kafka.ts';
+import { remindSoon } from './remind-soon.ts';
+import { startWebhookSink } from './webhook-sink.ts';
 import { readTitles, writeTasks } from './write-tasks.ts';
 
 const missing = [...missingParts, ...missingEventParts];
 const title = missing.length > 0 ? ` (left out: needs ${missing.join(', ')})` : '';
 const service = 'event-service';
+const reminded = 'Water the plants';
+const webhookToken = 'Bearer of the test';
 const patient = { timeout: 120_000, interval: 500 };
 
 interface Pod {
@@ -30,9 +36,14 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
   let kafka: PreparedKafka;
   let api: ApiClient;
   let removeDapr: (() => void) | undefined;
+  let collector: Awaited<ReturnType<typeof startOtlpSink>> | undefined;
+  let webhook: Awaited<ReturnType<typeof startWebhookSink>> | undefined;
 
   beforeAll(async () => {
     const parts = eventParts();
+    const { hostAddress } = realParts();
+    collector = await startOtlpSink(hostAddress);
+    webhook = await startWebhookSink(hostAddress);
     kafka = await prepareKafka(parts, service);
     removeDapr = installDapr(parts);
     environment = new DeployedEnvironment({
@@ -45,18 +56,22 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
           sidecarUser: parts.sidecar.username,
           dapr: 'present',
         },
+        notifications: { webhook: { url: webhook.url, tokenHeader: 'Authorization' } },
+        tracing: { endpoint: collector.url },
       },
       kafkaPorts: parts.brokers.map((broker) => Number(broker.split(':')[1])),
       secrets: {
         'kafka-relay-password': parts.relay.password,
         'kafka-sidecar-password': parts.sidecar.password,
         'kafka-ca': parts.ca,
+        'webhook-token': webhookToken,
       },
     });
     await environment.provision();
     const deploy = await environment.deployer(['run-many', '-t', 'deploy', '-p', 'backend', service]);
     expect(deploy.exitCode, deploy.output).toBe(0);
     api = createApiClient({ baseUrl: environment.parts.ingressUrl });
+    await remindSoon(api, reminded);
   });
 
   afterAll(async () => {
@@ -64,6 +79,8 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
     await environment?.remove();
     removeDapr?.();
     await kafka?.remove();
+    await collector?.close();
+    await webhook?.close();
   });
 
   function pods(): Pod[] {
@@ -88,6 +105,13 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
   function logs(): string {
     const args = ['logs', '-n', environment.namespace, '-l', `app.kubernetes.io/name=${service}`, '--all-containers'];
     return spawnSync('kubectl', [...args, '--tail=15', '--prefix'], { encoding: 'utf8' }).stdout;
+  }
+
+  /** Log lines of the program in the pods of a service that hold a text. */
+  function logged(name: string, text: string): unknown[] {
+    const selector = `app.kubernetes.io/name=${name}`;
+    const lines = kubectl('logs', '-n', environment.namespace, '-l', selector, '-c', 'main', '--tail=-1').split('\n');
+    return lines.filter((line) => line.includes(text)).map((line) => JSON.parse(line) as unknown);
   }
 
   /** Runs JavaScript in the program's container of a pod and returns what it prints. */
@@ -120,6 +144,40 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
     const task = await api.createTask({ title: 'Water the tomatoes' });
     await expect.poll(() => readTitles(api, [task.id]), patient).toEqual(new Map([[task.id, [task.title]]]));
     expect(await kafka.countRecords('task-events')).toBe(before + 1);
+  });
+
+  it('links what the images do on both sides of the topic, and writes the trace on their log lines', async () => {
+    const spans = collector!.spans;
+    const [traceId, callersSpan] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+    const answer = await fetch(`${environment.parts.ingressUrl}/api/v1/tasks`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-${callersSpan}-01` },
+      body: JSON.stringify({ title: 'Prune the roses' }),
+    });
+    expect(answer.status).toBe(201);
+    const ofRequest = (name: string) => spans.find((span) => span.traceId === traceId && span.name === name);
+    const handling = (linkedTo: string) =>
+      spans.find(({ name, links }) => name === 'handle activity' && links.some((link) => link.traceId === linkedTo));
+    await expect.poll(() => handling(traceId), patient).toBeDefined();
+    await expect.poll(() => ofRequest('POST /api/v1/tasks'), patient).toBeDefined();
+    expect(ofRequest('POST /api/v1/tasks')).toMatchObject({ service: 'todo-backend' });
+    const append = ofRequest('outbox append');
+    expect(handling(traceId)).toMatchObject({ service, parentSpanId: undefined });
+    expect(handling(traceId)?.traceId).not.toBe(traceId);
+    expect(handling(traceId)?.links).toEqual([expect.objectContaining({ traceId, spanId: append?.spanId })]);
+    await expect
+      .poll(() => logged('todo-backend', traceId), patient)
+      .toContainEqual(expect.objectContaining({ trace_id: traceId }));
+
+    // An event that nobody can read is logged where it is handled, and its span leads back to who sent it.
+    const senders = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const unknown = { specversion: '1.0', id: randomUUID(), type: 'todo.task.created.v99', subject: randomUUID() };
+    await kafka.write('task-events', { ...unknown, traceparent: `00-${senders}-00f067aa0ba902b7-01` });
+    await expect.poll(() => handling(senders), patient).toBeDefined();
+    const { traceId: trace_id, spanId: span_id } = handling(senders)!;
+    await expect
+      .poll(() => logged(service, unknown.id), patient)
+      .toContainEqual(expect.objectContaining({ msg: 'an event became a dead letter', trace_id, span_id }));
   });
 
   it('lets nobody without the tokens bring events or use the sidecar, and nobody outside the pod at all', () => {
@@ -163,5 +221,13 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
       const restarts = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
       expect(restarts.map(({ restartCount }) => restartCount)).toEqual([0, 0]);
     }
+  });
+
+  it('posts the notification of a reminder by the binding of the sidecar, once, with the token of the Secret', async () => {
+    const ofReminder = () => webhook!.arrived.filter(({ body }) => body.data.task.title === reminded);
+    await expect.poll(ofReminder, patient).toHaveLength(1);
+    const [{ headers, body }] = ofReminder() as [ReturnType<typeof ofReminder>[number]];
+    expect(body).toMatchObject({ type: 'todo.reminder.due.v1' });
+    expect(headers).toMatchObject({ authorization: webhookToken, 'idempotency-key': body.id });
   });
 });

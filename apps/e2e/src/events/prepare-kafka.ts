@@ -5,6 +5,8 @@ import type { EventParts } from './event-parts.ts';
 export interface PreparedKafka {
   /** Records in all partitions of a topic. */
   countRecords(topic: string): Promise<number>;
+  /** Writes a record as only an administrator can: past the outbox. */
+  write(topic: string, value: object): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -60,6 +62,12 @@ export async function prepareKafka(
     async countRecords(topic) {
       const offsets = await admin.fetchTopicOffsets(topic);
       return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    },
+    async write(topic, value) {
+      const producer = kafka.producer({ allowAutoTopicCreation: false });
+      await producer.connect();
+      await producer.send({ topic, acks: -1, messages: [{ value: JSON.stringify(value) }] });
+      await producer.disconnect();
     },
     async remove() {
       await removeTopics();

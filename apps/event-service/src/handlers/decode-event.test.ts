@@ -77,4 +77,10 @@ describe('decoding', () => {
       expect(eventId).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
     },
   );
+
+  it('tells where it comes from, when that can be read', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const from = (value: unknown) => unusable(bytes({ traceparent: value })).traceparent;
+    expect([from(traceparent), from('nowhere'), from(7)]).toEqual([traceparent, undefined, undefined]);
+  });
 });

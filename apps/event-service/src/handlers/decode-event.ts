@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainEvent, eventTypes, TaskId } from '@todo/contracts';
+import { readTraceparent } from '@todo/service-kit';
 import { z } from 'zod';
 
 export interface ReceivedEvent {
@@ -14,6 +15,8 @@ export interface UnusableEvent {
   /** Its own id, or one made of its content, so that a redelivery is known again. */
   readonly eventId: string;
   readonly key: string | null;
+  /** Where it comes from, as far as it tells. */
+  readonly traceparent: string | undefined;
   readonly content: unknown;
 }
 
@@ -76,9 +79,11 @@ function describeUnknownType(type: string): string | undefined {
 }
 
 function unusable(body: Buffer, content: unknown, cause: string): DecodedEvent {
-  const { id, subject } = (content ?? {}) as { id?: unknown; subject?: unknown };
+  const { id, subject, traceparent } = (content ?? {}) as Record<string, unknown>;
   const eventId = z.uuid().safeParse(id).data ?? idOfContent(body);
-  return { unusable: { cause, eventId, key: TaskId.safeParse(subject).data ?? null, content } };
+  const key = TaskId.safeParse(subject).data ?? null;
+  const from = typeof traceparent === 'string' ? readTraceparent(traceparent) : undefined;
+  return { unusable: { cause, eventId, key, traceparent: from, content } };
 }
 
 /** A UUID of version 8 from the content's SHA-256. */

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import type { ReceiverAnswer } from '../receiver/receiver-answer.ts';
 import { decodeEvent } from './decode-event.ts';
 import type { EventHandler } from './event-handler.ts';
-import { bury, type Handled, handleEvent } from './handle-event.ts';
+import { type Handled, handleEvent, handleUnusable } from './handle-event.ts';
 
 export interface DeliveryOptions {
   readonly db: Kysely<Database>;
@@ -34,7 +34,7 @@ export async function deliverEvent(
     const { consumer } = handler;
     let result: Handled;
     // No handler can read it, so it is a dead letter of each: a later release of one may.
-    if ('unusable' in decoded) result = await bury(db, { ...decoded.unusable, consumer, attempts: 1 }, log);
+    if ('unusable' in decoded) result = await handleUnusable(db, consumer, topic, decoded.unusable, log);
     else if (handler.types.includes(decoded.event.type)) result = await handleEvent(db, handler, decoded, log);
     else continue;
     results.push(result);

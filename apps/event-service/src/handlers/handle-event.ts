@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Topic } from '@todo/contracts';
 import type { Database } from '@todo/database';
 import { inSpan } from '@todo/service-kit';
 import type { FastifyBaseLogger } from 'fastify';
@@ -6,7 +7,7 @@ import type { Kysely } from 'kysely';
 import { describeCause } from '../dead-letters/describe-cause.ts';
 import { type DeadLetter, keepDeadLetter } from '../dead-letters/keep-dead-letter.ts';
 import { type Applied, applyEvent } from './apply-event.ts';
-import type { ReceivedEvent } from './decode-event.ts';
+import type { ReceivedEvent, UnusableEvent } from './decode-event.ts';
 import { type EventHandler, PermanentError } from './event-handler.ts';
 import { isTransient } from './is-transient.ts';
 
@@ -36,6 +37,20 @@ export function handleEvent(
     span.setAttribute('todo.handled', handled);
     return handled;
   });
+}
+
+/** What no handler can read becomes a dead letter of the one that would have been given it. */
+export function handleUnusable(
+  db: Kysely<Database>,
+  consumer: string,
+  topic: Topic,
+  { traceparent, ...letter }: UnusableEvent,
+  log: FastifyBaseLogger,
+): Promise<Handled> {
+  const attributes = { 'messaging.destination.name': topic, 'messaging.message.id': letter.eventId };
+  return inSpan(`handle ${consumer}`, { attributes, linkTo: traceparent }, () =>
+    bury(db, { ...letter, consumer, attempts: 1 }, log),
+  );
 }
 
 async function attempt(
