@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { findOnPath } from '@todo/dapr/testing';
 import type { z } from 'zod';
 import { findInstalled } from '../engine/find-pulumi.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -13,11 +13,9 @@ const main = join(import.meta.dirname, '../main.ts');
 
 /** What of the real parts is missing here; none when the tests can run. */
 export async function missingParts(env = process.env): Promise<string | undefined> {
-  const onPath = (name: string) =>
-    (env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name)));
   const missing = [
     env['KUBECONFIG'] ? [] : ['KUBECONFIG'],
-    onPath('kubectl') ? [] : ['kubectl on PATH'],
+    findOnPath('kubectl', env['PATH']) ? [] : ['kubectl on PATH'],
     (await findInstalled(env['PATH'] ?? '')) ? [] : ['pulumi on PATH'],
   ].flat();
   return missing.length > 0 ? `needs ${missing.join(', ')}` : undefined;
@@ -116,13 +114,4 @@ export function run(
     child.on('close', (code) => resolve({ code, output, seconds: (performance.now() - started) / 1000 }));
     child.stdin.on('error', () => undefined).end(input);
   });
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -17,40 +17,40 @@ export interface EventMetrics {
 /** What tells whether events flow. The gauges of the whole database are told by every replica: take their maximum. */
 export function createEventMetrics(registry: Registry): EventMetrics {
   const registers = [registry];
-  const sent = new Counter({ name: 'outbox_sent_total', help: 'Events sent and marked', registers });
-  const refused = new Counter({
-    name: 'outbox_refused_total',
-    help: 'Events not accepted, to be sent again',
-    registers,
-  });
-  const leases = new Gauge({ name: 'outbox_leases', help: 'Shards of the outbox this replica sends from', registers });
-  const unsent = new Gauge({ name: 'outbox_unsent_events', help: 'Events not sent yet, in the database', registers });
-  const age = new Gauge({ name: 'outbox_oldest_unsent_seconds', help: 'Age of the oldest unsent event', registers });
-  const handled = new Counter({
-    name: 'events_handled_total',
-    help: 'Deliveries by handler and what came of them: done, duplicate, parked, dead, retry',
-    labelNames: ['consumer', 'result'],
-    registers,
-  });
-  const deadLetters = new Gauge({
-    name: 'dead_letters',
-    help: 'Events kept aside in the database, by handler: dead ones and those parked behind them',
-    labelNames: ['consumer', 'state'],
-    registers,
-  });
+  const counter = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string, ...labelNames: string[]) =>
+    new Gauge({ name, help, labelNames, registers });
 
-  const effectsSettled = new Counter({
-    name: 'notification_attempts_total',
-    help: 'Notifications given to a channel and what came of it: sent, refused, failed, deferred',
-    labelNames: ['channel', 'result'],
-    registers,
-  });
-  const effects = new Gauge({
-    name: 'notification_effects',
-    help: 'Notifications in the database that are not sent yet (pending) or were given up (failed), by channel',
-    labelNames: ['channel', 'state'],
-    registers,
-  });
+  const sent = counter('outbox_sent_total', 'Events sent and marked');
+  const refused = counter('outbox_refused_total', 'Events not accepted, to be sent again');
+  const leases = gauge('outbox_leases', 'Shards of the outbox this replica sends from');
+  const unsent = gauge('outbox_unsent_events', 'Events not sent yet, in the database');
+  const age = gauge('outbox_oldest_unsent_seconds', 'Age of the oldest unsent event');
+  const handled = counter(
+    'events_handled_total',
+    'Deliveries by handler and what came of them: done, duplicate, parked, dead, retry',
+    'consumer',
+    'result',
+  );
+  const deadLetters = gauge(
+    'dead_letters',
+    'Events kept aside in the database, by handler: dead ones and those parked behind them',
+    'consumer',
+    'state',
+  );
+  const effectsSettled = counter(
+    'notification_attempts_total',
+    'Notifications given to a channel and what came of it: sent, refused, failed, deferred',
+    'channel',
+    'result',
+  );
+  const effects = gauge(
+    'notification_effects',
+    'Notifications in the database that are not sent yet (pending) or were given up (failed), by channel',
+    'channel',
+    'state',
+  );
   const lateness = new Histogram({
     name: 'reminder_lateness_seconds',
     help: 'How long after its moment a reminder fired',
@@ -77,16 +77,20 @@ export function createEventMetrics(registry: Registry): EventMetrics {
         .select(['consumer', 'state', (count) => count.fn.countAll<number>().as('count')])
         .groupBy(['consumer', 'state'])
         .execute();
-      deadLetters.reset();
-      for (const { consumer, state, count } of letters) deadLetters.set({ consumer, state }, count);
+      setAll(deadLetters, letters);
       const unsentEffects = await db
         .selectFrom('notification_effect')
         .select(['channel', 'state', (count) => count.fn.countAll<number>().as('count')])
         .where('state', '!=', 'sent')
         .groupBy(['channel', 'state'])
         .execute();
-      effects.reset();
-      for (const { channel, state, count } of unsentEffects) effects.set({ channel, state }, count);
+      setAll(effects, unsentEffects);
     },
   };
+}
+
+/** Makes the figures of a gauge those of `rows`, and no other: a group that is empty now has no row. */
+function setAll(gauge: Gauge, rows: readonly ({ count: number } & Record<string, string | number>)[]): void {
+  gauge.reset();
+  for (const { count, ...labels } of rows) gauge.set(labels, count);
 }

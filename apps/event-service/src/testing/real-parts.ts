@@ -1,4 +1,4 @@
-import { findDaprd } from '@todo/dapr/testing';
+import { findOnPath } from '@todo/dapr/testing';
 
 /** `host:port` of each broker that takes plain connections. */
 export const kafkaBrokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',').filter(Boolean);
@@ -22,11 +22,11 @@ export const kafkaLogins = {
 /** What the title of a test says that is left out here; empty when Kafka and daprd are there. */
 export const missingKafkaAndDaprd = describeMissing({
   TEST_KAFKA_BROKERS: kafkaBrokers.length > 0,
-  'daprd on PATH': findDaprd() !== undefined,
+  'daprd on PATH': findOnPath('daprd') !== undefined,
 });
 
 /** The same where only daprd is needed. */
-export const missingDaprd = describeMissing({ 'daprd on PATH': findDaprd() !== undefined });
+export const missingDaprd = describeMissing({ 'daprd on PATH': findOnPath('daprd') !== undefined });
 
 /** The same for tests of logins and rights. */
 export const missingKafkaLogins = describeMissing({
@@ -40,7 +40,7 @@ export const missingKafkaLogins = describeMissing({
 export const missingKafkaControl = describeMissing({
   TEST_KAFKA_BROKERS: kafkaBrokers.length > 0,
   TEST_KAFKA_CONTROL: kafkaControl !== '',
-  'daprd on PATH': findDaprd() !== undefined,
+  'daprd on PATH': findOnPath('daprd') !== undefined,
 });
 
 function describeMissing(parts: Record<string, boolean>): string {

@@ -1,2 +1,2 @@
-export { findDaprd } from './find-daprd.ts';
+export { findOnPath } from './find-on-path.ts';
 export { startDaprd, type Daprd, type DaprdOptions } from './start-daprd.ts';

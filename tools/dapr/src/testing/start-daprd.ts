@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '@todo/postgres';
 import type { DaprObject } from '../dapr-object.ts';
 import { writeResources } from '../write-resources.ts';
-import { findDaprd } from './find-daprd.ts';
+import { findOnPath } from './find-on-path.ts';
 
 export interface DaprdOptions {
   readonly appId: string;
@@ -33,7 +33,7 @@ export interface Daprd {
 /** A real daprd from PATH, on free ports of loopback. Resolves once its API answers; the application need not be there. */
 export async function startDaprd(options: DaprdOptions): Promise<Daprd> {
   const { appId, appPort, resources, tokens = {}, flags = [] } = options;
-  const program = findDaprd();
+  const program = findOnPath('daprd');
   if (!program) throw new Error('There is no daprd on PATH.');
   const httpPort = options.httpPort ?? (await findFreePort());
   const folder = mkdtempSync(join(tmpdir(), 'daprd-'));

@@ -1,26 +1,14 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { startTcpRelay, type TcpRelay } from './start-tcp-relay.ts';
 
-export interface AnswerGate {
-  readonly port: number;
+export interface AnswerGate extends TcpRelay {
   /** The next answer is lost, and whatever else is on its connection; `onLost` runs at that moment. */
   loseNext(onLost: () => void): void;
-  close(): void;
 }
 
 /** Stands before a server on loopback and lets everything pass, until an answer is to be lost. */
-export async function startAnswerGate(targetPort: number): Promise<AnswerGate> {
-  const sockets = new Set<Socket>();
+export async function startAnswerGate(port: number): Promise<AnswerGate> {
   let lose: (() => void) | undefined;
-  const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1');
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy()).on('close', () => (sockets.delete(socket), other.destroy()));
-    }
+  const relay = await startTcpRelay({ host: '127.0.0.1', port }, (near, far) => {
     near.pipe(far);
     far.on('data', (answer) => {
       if (!lose) return void near.write(answer);
@@ -28,14 +16,6 @@ export async function startAnswerGate(targetPort: number): Promise<AnswerGate> {
       lose = undefined;
       near.destroy();
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    loseNext: (onLost) => void (lose = onLost),
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
+  });
+  return { ...relay, loseNext: (onLost) => void (lose = onLost) };
 }

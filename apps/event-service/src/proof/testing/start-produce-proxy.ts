@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { startTcpRelay, type TcpRelay } from './start-tcp-relay.ts';
 
-export interface ProduceProxy {
-  readonly port: number;
+export interface ProduceProxy extends TcpRelay {
   /** Answers to produce requests that were lost so far. */
   readonly lost: number;
-  close(): void;
 }
 
 const produce = 0;
@@ -16,19 +14,9 @@ const produce = 0;
  */
 export async function startProduceProxy(broker: string, everyNth: number): Promise<ProduceProxy> {
   const [host, port] = broker.split(':') as [string, string];
-  const sockets = new Set<Socket>();
   let [answers, lost] = [0, 0];
-
-  const server = createServer((near) => {
-    const far = connect(Number(port), host);
+  const relay = await startTcpRelay({ host, port: Number(port) }, (near, far) => {
     const produceRequests = new Set<number>();
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy()).on('close', () => (sockets.delete(socket), other.destroy()));
-    }
     onFrame(near, (frame) => {
       if (frame.readInt16BE(4) === produce) produceRequests.add(frame.readInt32BE(8));
       far.write(frame);
@@ -37,16 +25,11 @@ export async function startProduceProxy(broker: string, everyNth: number): Promi
       if (!produceRequests.delete(frame.readInt32BE(4)) || ++answers % everyNth !== 0) return void near.write(frame);
       if (++lost % 2 === 0) near.destroy();
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
   return {
-    port: (server.address() as AddressInfo).port,
+    ...relay,
     get lost() {
       return lost;
-    },
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
     },
   };
 }

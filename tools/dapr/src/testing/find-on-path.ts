@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The `daprd` on PATH; undefined when there is none. */
-export function findDaprd(path = process.env['PATH'] ?? ''): string | undefined {
+/** The file of a program that PATH leads to; undefined when there is none. */
+export function findOnPath(program: string, path = process.env['PATH'] ?? ''): string | undefined {
   return path
     .split(delimiter)
-    .map((folder) => join(folder, 'daprd'))
+    .map((folder) => join(folder, program))
     .find(isExecutable);
 }
 
