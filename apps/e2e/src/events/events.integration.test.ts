@@ -35,6 +35,7 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
   let environment: DeployedEnvironment;
   let kafka: PreparedKafka;
   let api: ApiClient;
+  let remindedTask: string;
   let removeDapr: (() => void) | undefined;
   let collector: Awaited<ReturnType<typeof startOtlpSink>> | undefined;
   let webhook: Awaited<ReturnType<typeof startWebhookSink>> | undefined;
@@ -71,7 +72,7 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
     const deploy = await environment.deployer(['run-many', '-t', 'deploy', '-p', 'backend', service]);
     expect(deploy.exitCode, deploy.output).toBe(0);
     api = createApiClient({ baseUrl: environment.parts.ingressUrl });
-    await remindSoon(api, reminded);
+    remindedTask = await remindSoon(api, reminded);
   });
 
   afterAll(async () => {
@@ -140,6 +141,7 @@ describe.skipIf(missing.length > 0)(`events by Kafka and Dapr in the cluster${ti
   });
 
   it('turns a task that was created through the ingress into its history, by way of the topic', async () => {
+    await expect.poll(() => readTitles(api, [remindedTask]), patient).toEqual(new Map([[remindedTask, [reminded]]]));
     const before = await kafka.countRecords('task-events');
     const task = await api.createTask({ title: 'Water the tomatoes' });
     await expect.poll(() => readTitles(api, [task.id]), patient).toEqual(new Map([[task.id, [task.title]]]));
