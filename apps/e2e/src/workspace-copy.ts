@@ -14,8 +14,9 @@ export class WorkspaceCopy {
   constructor(env: Record<string, string | undefined>) {
     const folder = mkdtempSync(join(tmpdir(), 'todo-e2e-'));
     this.root = join(folder, 'workspace');
-    // What runs this test decides about colours and caches for itself, not for the programs under test.
-    this.#env = { NO_COLOR: '1', FORCE_COLOR: undefined, NX_DAEMON: 'false', ...env };
+    // What runs this test decides about colours, caches and its chain of tasks for itself, not for the programs under test.
+    const own = { NO_COLOR: '1', FORCE_COLOR: undefined, NX_DAEMON: 'false', NX_INVOCATION_ROOT_PID: undefined };
+    this.#env = { ...env, ...own };
     execFileSync('git', ['clone', '--quiet', '--no-hardlinks', original, this.root]);
     // Links between workspace packages are relative, so they point into the copy.
     for (const modules of ['node_modules', ...globSync('{apps,libs,tools}/*/node_modules', { cwd: original })]) {

@@ -22,6 +22,8 @@ export function runNx(
       ...process.env,
       PATH: `${bin}:${process.env['PATH']}`,
       NX_DAEMON: 'false',
+      // Of the Nx that may run this test: by it the one started here would take a task of one that was killed for its own parent.
+      NX_INVOCATION_ROOT_PID: undefined,
       NODE_ENV: undefined,
       NO_COLOR: '1',
       FORCE_COLOR: undefined,
