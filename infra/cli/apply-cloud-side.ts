@@ -1,5 +1,6 @@
 import { type CloudOutputs, provisionCloud } from '../cloud/cloud-program.ts';
 import { openCloudStack } from '../cloud/cloud-stack.ts';
+import { waitUntilRunning } from '../cloud/connect-cloud-cluster.ts';
 import { type Adoption, adoptionOf, findOrphans, type Orphans } from '../cloud/find-orphans.ts';
 import { findOwnThings } from '../cloud/find-own-things.ts';
 import { findCluster, readCloudState } from '../cloud/read-cloud-state.ts';
@@ -51,6 +52,10 @@ export async function applyCloudSide(run: CloudRun): Promise<Applied & { outputs
   const orphans = findOrphans(state, own, name, digitalocean);
   await checkAccount(run, new Set([...state.resources, ...own].map(({ id }) => id)));
 
+  for (const { thing } of orphans.alive) {
+    // The provider reads its credentials, which a cluster that is still being made does not have.
+    if (thing.cluster) await waitUntilRunning(client, thing.id, { print: terminal.print, signal: run.signal });
+  }
   adoption = adoptionOf(orphans);
   const plan = await makePlan(run, session);
   tellOrphans(orphans, terminal.print);
