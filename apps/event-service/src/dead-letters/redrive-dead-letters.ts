@@ -1,6 +1,6 @@
+import type { DomainEvent } from '@todo/contracts';
 import type { Database } from '@todo/database';
 import type { Kysely, Transaction } from 'kysely';
-import { runHandler } from '../handlers/apply-event.ts';
 import { decodeKept } from '../handlers/decode-event.ts';
 import { type EventHandler, PermanentError } from '../handlers/event-handler.ts';
 import { isTransient } from '../handlers/is-transient.ts';
@@ -70,7 +70,17 @@ async function handleKept(trx: Transaction<Database>, handler: EventHandler, let
   const decoded = decodeKept(letter.event);
   if ('unusable' in decoded) throw new PermanentError(decoded.unusable.cause);
   // An event no release could read when it came may turn out to be of no concern to this handler.
-  if (handler.types.includes(decoded.event.type)) await runHandler(trx, handler, decoded.event);
+  if (handler.types.includes(decoded.event.type)) await handleOnce(trx, handler, decoded.event);
+}
+
+/** Inbox row, then effect; nothing when the inbox had the event. */
+async function handleOnce(trx: Transaction<Database>, handler: EventHandler, event: DomainEvent): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('inbox')
+    .values({ consumer: handler.consumer, event_id: event.id })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows) await handler.handle(trx, event);
 }
 
 async function recordFailure(db: Kysely<Database>, letter: DeadLetterRow, cause: string): Promise<void> {

@@ -4,7 +4,6 @@ import { sql, type Transaction } from 'kysely';
 import { parkEvent } from '../dead-letters/keep-dead-letter.ts';
 import type { ReceivedEvent } from './decode-event.ts';
 import type { EventHandler } from './event-handler.ts';
-import { lockKey } from '../dead-letters/lock-key.ts';
 
 /** done: it has its effect now; duplicate: it was handled or kept before; parked: it waits behind a dead letter. */
 export type Applied = 'done' | 'duplicate' | 'parked';
@@ -16,38 +15,26 @@ export async function applyEvent(
   { event, content }: ReceivedEvent,
 ): Promise<Applied> {
   const { consumer } = handler;
-  await lockKey(trx, consumer, event.subject);
-  // A statement of its own: its snapshot must see what the last holder of the lock committed.
-  const { known, blocked } = await findTraces(trx, consumer, event);
-  if (known) return 'duplicate';
-  if (blocked) {
-    await parkEvent(trx, { consumer, key: event.subject, eventId: event.id, content });
-    return 'parked';
+  switch (await takeEvent(trx, consumer, event)) {
+    case 'known':
+      return 'duplicate';
+    case 'blocked':
+      await parkEvent(trx, { consumer, key: event.subject, eventId: event.id, content });
+      return 'parked';
+    case 'taken':
+      await handler.handle(trx, event);
+      return 'done';
   }
-  return (await runHandler(trx, handler, event)) ? 'done' : 'duplicate';
 }
 
-/** Inbox row, then effect. False when the inbox had the event. */
-export async function runHandler(
-  trx: Transaction<Database>,
-  handler: EventHandler,
-  event: DomainEvent,
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('inbox')
-    .values({ consumer: handler.consumer, event_id: event.id })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow();
-  if (!numInsertedOrUpdatedRows) return false;
-  await handler.handle(trx, event);
-  return true;
-}
-
-async function findTraces(trx: Transaction<Database>, consumer: string, event: DomainEvent) {
-  const { rows } = await sql<{ known: boolean; blocked: boolean }>`
-    select exists (select from inbox where consumer = ${consumer} and event_id = ${event.id})
-        or exists (select from dead_letter where consumer = ${consumer} and event_id = ${event.id}) as known,
-      exists (select from dead_letter where consumer = ${consumer} and aggregate_id = ${event.subject}) as blocked
+/**
+ * Locks the task for the handler until the transaction ends, and writes the inbox row unless the event is `known` to the
+ * handler or its task `blocked` by a dead letter. A round trip to the database costs more than what happens there, and
+ * every event needs this.
+ */
+async function takeEvent(trx: Transaction<Database>, consumer: string, { id, subject }: DomainEvent) {
+  const { rows } = await sql<{ outcome: 'taken' | 'known' | 'blocked' }>`
+    select take_event(${consumer}, ${id}::uuid, ${subject}::uuid) as outcome
   `.execute(trx);
-  return rows[0]!;
+  return rows[0]!.outcome;
 }

@@ -18,7 +18,7 @@ export interface Leases {
 
 export function createLeases(db: Kysely<Database>, holder: string, ttlMs: number): Leases {
   const expiry = sql<Date>`clock_timestamp() + ${ttlMs} * interval '1 millisecond'`;
-  const shardsOf = (rows: { shard: number }[]) => rows.map((row) => row.shard);
+  const shardsOf = (rows: { shard: number }[]) => rows.map((row) => row.shard).sort((a, b) => a - b);
 
   return {
     async renew() {

@@ -26,12 +26,17 @@ export async function explainUnsent(db: Kysely<Database>, selection: Selection):
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
+/** The most that one shard gives to a selection of `limit` events. */
+export function shareOfShard(limit: number): number {
+  return Math.ceil(limit / 4);
+}
+
 /**
  * The range of (shard, id) says `shard = lease.shard` in a way that only the index of unsent events can serve: by its key
  * alone the planner would walk past everything sent, when its statistics are from a time of many unsent events.
  */
 function unsentQuery({ holder, shards, withoutKeys, limit }: Selection) {
-  const share = Math.ceil(limit / 4);
+  const share = shareOfShard(limit);
   return sql<OutboundEvent>`
     select id, topic, aggregate_id as key, event::text as body
     from (

@@ -6,7 +6,7 @@ import type { OutboundEvent, PublishResult, Transport } from '../transports/tran
 import { backoffMs, createKeyBackoff } from './key-backoff.ts';
 import { markSent } from './mark-sent.ts';
 import { createOutage, type Outage } from './outage.ts';
-import { selectUnsent } from './select-unsent.ts';
+import { selectUnsent, shareOfShard } from './select-unsent.ts';
 import { createWaker } from './waker.ts';
 
 export interface SendLoopOptions {
@@ -32,8 +32,15 @@ export interface SendLoop {
 }
 
 const batchSize = 500;
+/** A selection of fewer leaves nothing behind: no shard has reached its share of the batch. */
+const wholeQueue = shareOfShard(batchSize);
 /** Several batches at once, never with a task in common: one slow task holds up no other. */
 const maxBatches = 4;
+/**
+ * How long one batch on its way holds up the next, in milliseconds. What is committed meanwhile goes together: a batch for
+ * each event would cost the brokers more than the events do.
+ */
+const gatherMs = 20;
 const maxWaitingKeys = 1_000;
 
 /** Select, hand over, mark what was accepted; and again. */
@@ -47,6 +54,7 @@ export function startSending(options: SendLoopOptions): SendLoop {
   const busyKeys = new Set<string>();
   const batches = new Set<Promise<void>>();
   let selecting: Promise<number> = Promise.resolve(0);
+  let selections = 0;
 
   async function beginBatch(): Promise<number> {
     const shards = options.shards();
@@ -54,20 +62,31 @@ export function startSending(options: SendLoopOptions): SendLoop {
     const withoutKeys = [...busyKeys, ...keyBackoff.waiting()];
     const events = await selectUnsent(db, { holder, shards, withoutKeys, limit: batchSize });
     database.over();
+    const own = ++selections;
     if (events.length === 0) return 0;
     const batch = send(events)
-      .catch(database.failed)
-      .finally(() => {
+      .catch((error: unknown) => {
+        database.failed(error);
+        return false;
+      })
+      .then((done) => {
         for (const { key } of events) busyKeys.delete(key);
         batches.delete(batch);
-        waker.wake();
+        // A later selection may have left out events of these tasks, and nobody will tell of them again.
+        if (!done || selections > own) waker.wake();
       });
     for (const { key } of events) busyKeys.add(key);
     batches.add(batch);
     return events.length;
   }
 
-  async function send(events: readonly OutboundEvent[]): Promise<void> {
+  async function skipSelection(): Promise<number> {
+    selections++;
+    return 0;
+  }
+
+  /** Whether the transport took all of them. */
+  async function send(events: readonly OutboundEvent[]): Promise<boolean> {
     const { accepted, unavailable } = await publish(events);
     const ids = [...accepted];
     if (ids.length > 0) {
@@ -75,9 +94,13 @@ export function startSending(options: SendLoopOptions): SendLoop {
       options.onSent(marked);
       if (marked < ids.length) log.warn({ accepted: ids.length, marked }, 'the lease on some sent events was lost');
     }
-    if (unavailable) return publishing.failed(unavailable);
+    if (unavailable) {
+      publishing.failed(unavailable);
+      return false;
+    }
     publishing.over();
     if (!stopping.signal.aborted) holdBack(events, accepted);
+    return accepted.size === events.length;
   }
 
   async function publish(events: readonly OutboundEvent[]): Promise<PublishResult> {
@@ -99,17 +122,24 @@ export function startSending(options: SendLoopOptions): SendLoop {
   async function run(): Promise<void> {
     const { signal } = stopping;
     await startTransport(transport, publishing, signal);
+    let begun = 0;
     while (!signal.aborted) {
       const failures = Math.max(database.failures, publishing.failures);
       if (failures > 0) await pause(failures, signal);
       else if (batches.size >= maxBatches) await Promise.race(batches);
+      else if (batches.size > 0 && begun < wholeQueue) await Promise.race([...batches, sleep(gatherMs)]);
       if (signal.aborted) return;
       const full = batches.size >= maxBatches || keyBackoff.waiting().length >= maxWaitingKeys;
       // Read before the selection leaves those tasks out: one whose time comes meanwhile must not wait for the poll.
       const nextInMs = keyBackoff.nextInMs();
-      selecting = full ? Promise.resolve(0) : beginBatch();
-      const begun = await selecting.catch(database.failed);
-      if (begun === 0) await waker.wait(Math.min(pollMs, nextInMs));
+      // Whatever woke the loop until now is in what is selected next.
+      waker.forget();
+      selecting = full ? skipSelection() : beginBatch();
+      begun = await selecting.catch((error: unknown) => {
+        database.failed(error);
+        return 0;
+      });
+      if (begun < wholeQueue) await waker.wait(Math.min(pollMs, nextInMs));
     }
   }
 

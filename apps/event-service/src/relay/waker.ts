@@ -1,6 +1,8 @@
 export interface Waker {
   /** Ends the wait; or the next one, when nobody waits. */
   wake(): void;
+  /** Undoes every wake so far. */
+  forget(): void;
   /** Resolves when woken, at the latest after `ms`. For one who waits at a time. */
   wait(ms: number): Promise<void>;
 }
@@ -12,6 +14,9 @@ export function createWaker(): Waker {
     wake() {
       woken = true;
       end?.();
+    },
+    forget() {
+      woken = false;
     },
     async wait(ms) {
       if (!woken) {

@@ -1,5 +1,6 @@
 import { taskEventTypes } from '@todo/contracts';
-import { newId, nextChangeNumber } from '@todo/database';
+import { type Database, newId, takeChangeNumber } from '@todo/database';
+import type { QueryCreator } from 'kysely';
 import { defineHandler } from '../event-handler.ts';
 
 /** Writes a task's history. It takes a change number of the owner, so that open pages fetch the line. */
@@ -9,22 +10,23 @@ export const recordActivity = defineHandler({
   types: taskEventTypes,
   async handle(trx, event) {
     const { task, changedFields, actor } = event.data;
-    const changeNumber = await nextChangeNumber(trx, task.ownerId);
+    const line = {
+      id: newId(),
+      owner_id: task.ownerId,
+      task_id: task.id,
+      event_id: event.id,
+      type: event.type,
+      task_title: task.title,
+      changed_fields: changedFields,
+      actor_id: actor.id,
+      actor_kind: actor.kind,
+      occurred_at: new Date(event.time),
+    };
+    const next = (db: QueryCreator<Database>) => takeChangeNumber(db, task.ownerId);
     await trx
+      .with('next', next)
       .insertInto('activity')
-      .values({
-        id: newId(),
-        owner_id: task.ownerId,
-        task_id: task.id,
-        event_id: event.id,
-        type: event.type,
-        task_title: task.title,
-        changed_fields: changedFields,
-        actor_id: actor.id,
-        actor_kind: actor.kind,
-        occurred_at: new Date(event.time),
-        change_number: changeNumber,
-      })
+      .values((row) => ({ ...line, change_number: row.selectFrom('next').select('change_number') }))
       .execute();
   },
 });
