@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { connect, type Database, newId } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, newId } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { findFreePort } from '@todo/postgres';
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { captureLog } from '../testing/capture-log.ts';
 import { bindingFailed, type SidecarAnswer, startFakeSidecar } from '../testing/fake-sidecar.ts';
+import type { Channel } from './channels.ts';
 import { claimEffects } from './claim-effects.ts';
 import { connectBindings } from './connect-bindings.ts';
 import { type EffectWorker, startEffectWorker } from './effect-worker.ts';
@@ -16,7 +17,7 @@ import { settleEffect } from './settle-effect.ts';
 const { log } = captureLog();
 const apiToken = 'a token of the sidecar';
 const patient = { timeout: 15_000 };
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 let sidecar: Awaited<ReturnType<typeof startFakeSidecar>>;
 let answer: (key: string) => SidecarAnswer;
@@ -25,7 +26,7 @@ let settled: string[];
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  db = database.connect({ role: 'todo_event_service' });
 });
 beforeEach(async () => {
   [workers, settled, answer] = [[], [], () => ({ status: 204 })];
@@ -36,17 +37,16 @@ afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.stop(1_000)));
   await sidecar.close();
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
-const sendTo = (port: number, timeoutMs = 5_000) => sendThrough(connectBindings({ port, apiToken }, log), timeoutMs);
+const sendTo = (port: number, timeoutMs = 12_000) => sendThrough(connectBindings({ port, apiToken }, log), timeoutMs);
 
-function start(port = sidecar.port, timeoutMs?: number): void {
+const webhook: Channel = { name: 'webhook', binding: 'hook' };
+
+function start(port = sidecar.port, timeoutMs?: number, channels = [webhook]): void {
   const onSettled = (channel: string, result: string) => void settled.push(`${channel} ${result}`);
   const send = sendTo(port, timeoutMs);
-  workers.push(startEffectWorker({ db, channels: [{ name: 'webhook', binding: 'hook' }], send, onSettled, log }));
+  workers.push(startEffectWorker({ db, channels, send, onSettled, log }));
 }
 
 async function put(fields: { attempts?: number; channel?: 'mail' | 'webhook' } = {}): Promise<string> {
@@ -88,6 +88,17 @@ describe('the worker', () => {
       last_error: null,
       done_at: expect.any(Date),
     });
+  });
+
+  it('hands the sidecar one mail at a time, and webhooks together', async () => {
+    answer = () => 'silence';
+    await Promise.all([put({ channel: 'mail' }), put({ channel: 'mail' }), put(), put()]);
+    start(sidecar.port, 700, [{ name: 'mail', binding: 'post', to: 'me@example.org' }, webhook]);
+    const sent = () => sidecar.calls.map(({ binding }) => binding).toSorted();
+    await expect.poll(sent, patient).toEqual(['hook', 'hook', 'post']);
+    await sleep(300);
+    expect(sent()).toEqual(['hook', 'hook', 'post']);
+    await expect.poll(sent, patient).toEqual(['hook', 'hook', 'post', 'post']);
   });
 
   it('leaves channels alone that it has not', async () => {

@@ -26,6 +26,8 @@ export interface EffectWorker {
 /** Few, so that a slow receiver keeps few waiting. */
 const batchSize = 5;
 
+const isMail = ({ channel }: ClaimedEffect) => channel === 'mail';
+
 /** Sends what is to be sent, again and again until it is over. Any number of replicas may. */
 export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
   const { db, channels, send, onSettled, log, leaseMs = 60_000 } = options;
@@ -41,10 +43,17 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
     else if ('error' in result) log.warn({ effect: id, channel, ...result }, 'a notification could not be sent');
   }
 
+  async function deliverInTurn(effects: readonly ClaimedEffect[]): Promise<void> {
+    for (const effect of effects) await deliver(effect);
+  }
+
   async function sendDue(): Promise<void> {
     for (let claimed = batchSize; claimed === batchSize && !stopping;) {
       const effects = await claimEffects(db, [...bindingOf.keys()], { limit: batchSize, leaseMs });
-      await Promise.all(effects.map(deliver));
+      // `bindings.smtp` keeps the recipient and subject of a request where the next one writes its own: two at once could
+      // go out with each other's. Every other channel may take them together.
+      const [mails, others] = [effects.filter(isMail), effects.filter((effect) => !isMail(effect))];
+      await Promise.all([deliverInTurn(mails), ...others.map(deliver)]);
       claimed = effects.length;
     }
   }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { type DaprObject, mailBinding, renderNotificationDelivery, webhookBinding } from '@todo/dapr';
 import { type Daprd, startDaprd } from '@todo/dapr/testing';
 import { findFreePort } from '@todo/postgres';
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endPrograms } from '../testing/program.ts';
@@ -32,7 +31,7 @@ interface Arrival {
 }
 
 describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}`, () => {
-  let database: TestDatabase;
+  let database: MigratedDatabase;
   let db: Kysely<Database>;
   let sink: Server | undefined;
   let sinkPort: number;
@@ -76,14 +75,13 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
     [sinkPort, daprPort] = [await findFreePort(), await findFreePort()];
     await openSink();
     database = await createMigratedDatabase();
-    db = connect({ url: database.url, applicationName: 'test' });
+    db = database.connect();
   });
   afterEach(async () => {
     await endPrograms();
     await daprd?.end('SIGKILL');
     daprd = undefined;
     await closeSink();
-    await db.destroy();
     await database.drop();
   });
 

@@ -1,6 +1,5 @@
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deliverEvent } from '../handlers/deliver-event.ts';
@@ -13,19 +12,16 @@ const channels: Channel[] = [
   { name: 'mail', binding: 'm', to: 'me@example.org' },
   { name: 'webhook', binding: 'w' },
 ];
-let database: TestDatabase;
+let database: MigratedDatabase;
 let admin: Kysely<Database>;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  admin = connect({ url: database.url, applicationName: 'test' });
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  admin = database.connect();
+  db = database.connect({ role: 'todo_event_service' });
 });
-afterAll(async () => {
-  await Promise.all([admin.destroy(), db.destroy()]);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 function deliver(event: object, to = channels) {
   const options = { db, handlers: [notifyOfReminder(to)], isReady: () => true, onHandled: () => undefined };

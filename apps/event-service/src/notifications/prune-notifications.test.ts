@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -7,7 +6,7 @@ import { pruneNotifications } from './prune-notifications.ts';
 
 it('deletes what is old and over, and nothing else', async () => {
   const database = await createMigratedDatabase();
-  const db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  const db = database.connect({ role: 'todo_event_service' });
   for (const days of [1, 200]) {
     await sql`
       insert into notification (id, owner_id, task_id, task_title, event_id, reminded_for, change_number, created_at)
@@ -23,6 +22,5 @@ it('deletes what is old and over, and nothing else', async () => {
   expect(await pruneNotifications(db, 90 * 24)).toBe(0);
   expect(await db.selectFrom('notification').select('task_title').execute()).toEqual([{ task_title: '1' }]);
   expect(await db.selectFrom('notification_effect').select('id').execute()).toHaveLength(5);
-  await db.destroy();
   await database.drop();
 });
