@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { connect, type Database, migrate } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { createDatabase, findFreePort, type Postgres, startPostgres } from '@todo/postgres';
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdWrites } from './testing/hold-writes.ts';
@@ -17,7 +16,7 @@ import { commitEvents, interleavedEvents } from './testing/task-events.ts';
 
 const patient = { timeout: 120_000, interval: 50 };
 const environment = { LOG_LEVEL: 'info', RELAY_LEASE_SECONDS: '2' };
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 
 afterEach(endPrograms);
@@ -25,9 +24,8 @@ afterEach(endPrograms);
 describe('the event service', { timeout: 180_000 }, () => {
   beforeEach(async () => {
     database = await createMigratedDatabase();
-    db = connect({ url: database.url, applicationName: 'test' });
+    db = database.connect();
     return async () => {
-      await db.destroy();
       await endPrograms();
       await database.drop();
     };

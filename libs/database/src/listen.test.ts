@@ -1,12 +1,10 @@
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from './connect.ts';
 import { listen, type Listener, type ListenOptions } from './listen.ts';
 import type { Database } from './schema.ts';
-import { createMigratedDatabase, startProxy, type Proxy } from './testing/index.ts';
+import { createMigratedDatabase, type MigratedDatabase, startProxy, type Proxy } from './testing/index.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 let listener: Listener | undefined;
 let proxy: Proxy | undefined;
@@ -16,17 +14,14 @@ let losses: string[];
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test of listen' });
+  db = database.connect();
 });
 afterEach(async () => {
   await listener?.close();
   await proxy?.close();
   proxy = undefined;
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 async function start(url: string, options: Partial<ListenOptions> = {}): Promise<void> {
   [heard, listening, losses] = [[], 0, []];

@@ -1,24 +1,19 @@
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from './connect.ts';
 import { listen } from './listen.ts';
 import { newId } from './new-id.ts';
 import { nextChangeNumber } from './next-change-number.ts';
 import type { Database } from './schema.ts';
-import { createMigratedDatabase } from './testing/index.ts';
+import { createMigratedDatabase, type MigratedDatabase } from './testing/index.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test of change numbers' });
+  db = database.connect();
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const take = (owner: string) => db.transaction().execute((trx) => nextChangeNumber(trx, owner));
 

@@ -1,13 +1,11 @@
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from './connect.ts';
 import { newId } from './new-id.ts';
 import { nextChangeNumber } from './next-change-number.ts';
 import type { Database } from './schema.ts';
-import { createMigratedDatabase } from './testing/index.ts';
+import { createMigratedDatabase, type MigratedDatabase } from './testing/index.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 const db: Record<string, Kysely<Database>> = {};
 const owner = newId();
 const task = newId();
@@ -15,13 +13,10 @@ const task = newId();
 beforeAll(async () => {
   database = await createMigratedDatabase();
   for (const role of ['todo_backend', 'todo_event_service'] as const) {
-    db[role] = connect({ url: database.url, role, applicationName: 'test of roles' });
+    db[role] = database.connect({ role });
   }
 });
-afterAll(async () => {
-  await Promise.all(Object.values(db).map((each) => each.destroy()));
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const run = (role: string, statement: string) => sql.raw(statement).execute(db[role] as Kysely<Database>);
 

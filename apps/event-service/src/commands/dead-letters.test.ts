@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHandlers } from '../handlers/handlers.ts';
@@ -10,20 +9,17 @@ import { captureLog } from '../testing/capture-log.ts';
 import { startProgram } from '../testing/program.ts';
 import { taskEvent } from '../testing/task-events.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test' });
+  db = database.connect();
 });
 beforeEach(async () => {
   await db.deleteFrom('dead_letter').execute();
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 async function run(words: string[], environment: Record<string, string> = { DATABASE_URL: database.url }) {
   const program = startProgram(join(import.meta.dirname, 'dead-letters.ts'), environment, words);

@@ -1,27 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { connect, type Database, newId } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import { type Database, newId } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimEffects } from '../notifications/claim-effects.ts';
 import { startProgram } from '../testing/program.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test' });
+  db = database.connect();
 });
 beforeEach(async () => {
   await db.deleteFrom('notification_effect').execute();
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 async function run(...words: string[]) {
   const file = join(import.meta.dirname, 'notifications.ts');

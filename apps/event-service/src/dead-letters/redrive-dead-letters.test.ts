@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskEvent } from '@todo/contracts';
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordActivity } from '../handlers/activity/record-activity.ts';
@@ -16,7 +15,7 @@ import { listDeadLetters } from './list-dead-letters.ts';
 import { redriveDeadLetter } from './redrive-dead-letters.ts';
 
 const { log } = captureLog();
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 /** What the handler does after its effect; it may throw. */
 let afterEffect: (event: TaskEvent) => void | Promise<void>;
@@ -31,16 +30,13 @@ const handler: typeof recordActivity = {
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  db = database.connect({ role: 'todo_event_service' });
 });
 beforeEach(async () => {
   afterEffect = () => undefined;
   for (const table of ['activity', 'inbox', 'dead_letter'] as const) await db.deleteFrom(table).execute();
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 async function deliver(...contents: object[]): Promise<void> {
   const options = { db, handlers: [handler], isReady: () => true, onHandled: () => undefined, log };

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskEvent } from '@todo/contracts';
 import { connect, type Database, newId } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { findFreePort } from '@todo/postgres';
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { captureLog } from '../testing/capture-log.ts';
@@ -14,22 +13,19 @@ import { type EventHandler, PermanentError } from './event-handler.ts';
 import type { Handled } from './handle-event.ts';
 
 const { log, messages } = captureLog();
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 let results: Handled[];
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  db = database.connect({ role: 'todo_event_service' });
 });
 beforeEach(async () => {
   results = [];
   await sql`delete from dead_letter`.execute(db);
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** The activity handler, with an error of the test's own after its effect. */
 function failing(errorFor: (event: TaskEvent) => unknown): typeof recordActivity {

@@ -1,24 +1,20 @@
 import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { findFreePort } from '@todo/postgres';
-import type { TestDatabase } from '@todo/postgres/testing';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isTransient } from './is-transient.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 let other: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test' });
-  other = connect({ url: database.url, applicationName: 'other' });
+  db = database.connect();
+  other = database.connect();
 });
-afterAll(async () => {
-  await Promise.all([db.destroy(), other.destroy()]);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const errorOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendEvent, connect, type Database, nextChangeNumber } from '@todo/database';
+import { appendEvent, type Database, nextChangeNumber } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
 import type { Kysely } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
@@ -11,11 +11,8 @@ let db: Kysely<Database>;
 
 beforeEach(async () => {
   const database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test' });
-  return async () => {
-    await db.destroy();
-    await database.drop();
-  };
+  db = database.connect();
+  return () => database.drop();
 });
 
 /** Six bytes of time, as in an id of version 7, and the rest by chance. */

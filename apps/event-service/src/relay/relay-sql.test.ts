@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commitEvents, interleavedEvents, taskEvent } from '../testing/task-events.ts';
@@ -12,7 +11,7 @@ import { queueUrl } from './queue-url.ts';
 import { explainUnsent, selectUnsent } from './select-unsent.ts';
 
 const allShards = [...Array(shardCount).keys()];
-let database: TestDatabase;
+let database: MigratedDatabase;
 /** With the rights of the service, and with those of whoever sets a test up. */
 let db: Kysely<Database>;
 let admin: Kysely<Database>;
@@ -20,16 +19,13 @@ let admin: Kysely<Database>;
 beforeAll(async () => {
   database = await createMigratedDatabase();
   db = connect({ url: queueUrl(database.url), role: 'todo_event_service', applicationName: 'test' });
-  admin = connect({ url: database.url, applicationName: 'test' });
+  admin = database.connect();
 });
 beforeEach(async () => {
   await sql`truncate outbox, inbox restart identity`.execute(admin);
   await sql`update outbox_lease set holder = null, expires_at = null`.execute(admin);
 });
-afterAll(async () => {
-  await Promise.all([db.destroy(), admin.destroy()]);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const select = (wishes: { holder?: string; shards?: number[]; withoutKeys?: string[]; limit?: number } = {}) =>
   selectUnsent(db, { holder: 'a', shards: allShards, withoutKeys: [], limit: 500, ...wishes });

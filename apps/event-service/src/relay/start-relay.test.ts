@@ -1,6 +1,5 @@
 import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase, type Proxy, startProxy } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import { createMigratedDatabase, type MigratedDatabase, type Proxy, startProxy } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { captureLog } from '../testing/capture-log.ts';
@@ -12,14 +11,14 @@ type Publish = (events: readonly OutboundEvent[]) => Promise<PublishResult>;
 
 const patient = { timeout: 15_000, interval: 10 };
 const acceptAll: Publish = (events) => Promise.resolve({ accepted: new Set(events.map(({ id }) => id)) });
-let database: TestDatabase;
+let database: MigratedDatabase;
 let admin: Kysely<Database>;
 let proxy: Proxy | undefined;
 const relays: { relay: Relay; db: Kysely<Database> }[] = [];
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  admin = connect({ url: database.url, applicationName: 'test' });
+  admin = database.connect();
 });
 beforeEach(async () => {
   await sql`truncate outbox restart identity`.execute(admin);
@@ -29,10 +28,7 @@ afterEach(async () => {
   await proxy?.close();
   proxy = undefined;
 });
-afterAll(async () => {
-  await admin.destroy();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** A relay to a transport of the test's own, so that it can refuse what real ones rarely do. */
 function relayTo(publish: Publish, wishes: { url?: string; leaseMs?: number; transport?: Partial<Transport> } = {}) {

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TaskEvent } from '@todo/contracts';
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endPrograms, type Program, startProgram } from '../testing/program.ts';
@@ -16,7 +15,7 @@ import { createLeases } from './leases.ts';
 
 const patient = { timeout: 60_000, interval: 10 };
 const leaseMs = 1_000;
-let database: TestDatabase;
+let database: MigratedDatabase;
 let db: Kysely<Database>;
 let receiver: Server;
 let received: TaskEvent[];
@@ -24,7 +23,7 @@ let onEvent: (event: TaskEvent) => void;
 
 beforeEach(async () => {
   database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test' });
+  db = database.connect();
   [received, onEvent] = [[], () => undefined];
   receiver = createServer((request, response) => {
     void text(request).then((body) => {
@@ -40,7 +39,6 @@ afterEach(async () => {
   await endPrograms();
   receiver.closeAllConnections();
   receiver.close();
-  await db.destroy();
   await database.drop();
 });
 

@@ -1,28 +1,24 @@
 import { DomainEvent, type ReminderEvent } from '@todo/contracts';
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { putReminder } from '../testing/reminders.ts';
 import { fireDueReminders } from './fire-due-reminders.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let backend: Kysely<Database>;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  backend = connect({ url: database.url, role: 'todo_backend', applicationName: 'test' });
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  backend = database.connect({ role: 'todo_backend' });
+  db = database.connect({ role: 'todo_event_service' });
 });
 beforeEach(async () => {
   await sql`delete from outbox`.execute(db);
 });
-afterAll(async () => {
-  await Promise.all([backend.destroy(), db.destroy()]);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const events = async () =>
   (await db.selectFrom('outbox').select(['topic', 'event']).orderBy('id').execute()).map(({ topic, event }) => {
@@ -58,7 +54,7 @@ describe('fireDueReminders', () => {
   it('fires each once, however many replicas look at the same time', async () => {
     const put = await Promise.all(Array.from({ length: 60 }, () => putReminder(backend)));
     const replicas = Array.from({ length: 6 }, () =>
-      connect({ url: database.url, role: 'todo_event_service', applicationName: 'replica', maxConnections: 1 }),
+      database.connect({ role: 'todo_event_service', maxConnections: 1 }),
     );
     async function fireAll(replica: Kysely<Database>): Promise<void> {
       while ((await fireDueReminders(replica, 7)).length > 0);
@@ -90,7 +86,7 @@ describe('fireDueReminders', () => {
 
   it('leaves the reminder as it was when the event cannot be written', async () => {
     const { id } = await putReminder(backend);
-    const admin = connect({ url: database.url, applicationName: 'admin' });
+    const admin = database.connect();
     await sql`alter table outbox add constraint closed check (topic <> 'reminders') not valid`.execute(admin);
     await expect(fireDueReminders(db, 100)).rejects.toThrow('closed');
     expect(await stateOf(id)).toBe('pending');

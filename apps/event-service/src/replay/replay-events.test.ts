@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { connect, type Database } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import type { Database } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bury } from '../handlers/handle-event.ts';
@@ -14,21 +13,18 @@ import { commitEvents, interleavedEvents, taskEvent } from '../testing/task-even
 import { parseReplay } from './parse-replay.ts';
 import { replayEvents } from './replay-events.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let admin: Kysely<Database>;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  admin = connect({ url: database.url, applicationName: 'test' });
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test', maxConnections: 1 });
+  admin = database.connect();
+  db = database.connect({ role: 'todo_event_service', maxConnections: 1 });
   await sql`create table last_title (task_id uuid primary key, title text, version int);
     grant all on last_title to todo_event_service`.execute(admin);
 });
-afterAll(async () => {
-  await Promise.all([admin.destroy(), db.destroy()]);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** The last title of each task, guarded by its version. */
 const lastTitle = defineHandler({

@@ -1,24 +1,20 @@
-import { connect, type Database, listen } from '@todo/database';
-import { createMigratedDatabase } from '@todo/database/testing';
-import type { TestDatabase } from '@todo/postgres/testing';
+import { type Database, listen } from '@todo/database';
+import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commitEvents, taskEvent } from '../../testing/task-events.ts';
 import { recordActivity } from './record-activity.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let backend: Kysely<Database>;
 let db: Kysely<Database>;
 
 beforeAll(async () => {
   database = await createMigratedDatabase();
-  backend = connect({ url: database.url, role: 'todo_backend', applicationName: 'test' });
-  db = connect({ url: database.url, role: 'todo_event_service', applicationName: 'test' });
+  backend = database.connect({ role: 'todo_backend' });
+  db = database.connect({ role: 'todo_event_service' });
 });
-afterAll(async () => {
-  await Promise.all([backend.destroy(), db.destroy()]);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 it("writes a line of history with the owner's next number, and tells open pages of it", async () => {
   const event = taskEvent({ title: 'Buy milk' });

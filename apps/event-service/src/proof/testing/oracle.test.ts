@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskEvent } from '@todo/contracts';
-import { connect, type Database } from '@todo/database';
+import type { Database } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
 import { recordActivity } from '../../handlers/activity/record-activity.ts';
 import { sql, type Kysely } from 'kysely';
@@ -14,13 +14,10 @@ const events = interleavedEvents(2, 3);
 
 beforeEach(async () => {
   const database = await createMigratedDatabase();
-  db = connect({ url: database.url, applicationName: 'test' });
+  db = database.connect();
   await sql`alter table activity drop constraint activity_event_id_key`.execute(db);
   await commitEvents(db, events);
-  return async () => {
-    await db.destroy();
-    await database.drop();
-  };
+  return () => database.drop();
 });
 
 const record = (event: TaskEvent, offset = 0): StoredRecord => ({
