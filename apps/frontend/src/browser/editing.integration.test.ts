@@ -1,40 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addTask,
-  closeTabs,
-  launchBrowser,
-  missing,
-  openEditor,
-  openTab,
-  openTitles,
-  task,
-} from '../testing/browser.ts';
-import { startSystem, type System } from '../testing/start-system.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { addTask, missing, openEditor, openTitles, task } from '../testing/browser.ts';
+import { systemInBrowser } from '../testing/system-in-browser.ts';
 
 describe.skipIf(missing)(`changing tasks in a browser${missing}`, () => {
-  let system: System;
-  let browser: Browser;
-  const tab = () => openTab(browser, system.url);
+  const here = systemInBrowser();
   const create = async (...titles: string[]) => {
-    for (const title of titles) await system.api.createTask({ title });
+    for (const title of titles) await here.system.api.createTask({ title });
   };
-  const saved = async () => (await system.api.listTasks({ status: 'open' })).items.map(({ title }) => title);
+  const saved = async () => (await here.system.api.listTasks({ status: 'open' })).items.map(({ title }) => title);
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-  });
-  beforeEach(() => system.clear());
-  afterEach(() => closeTabs(browser));
-  afterAll(async () => {
-    await browser?.close();
-    await system?.stop();
-  });
 
   it('shows a change before the server answers, and takes it back when the server refuses', async () => {
     await create('Keep me');
-    const page = await tab();
+    const page = await here.tab();
     const requests: string[] = [];
     await page.route('**/complete', async (route) => {
       requests.push(route.request().url());
@@ -50,7 +29,7 @@ describe.skipIf(missing)(`changing tasks in a browser${missing}`, () => {
   });
 
   it('repeats what got no answer, then offers to try again', async () => {
-    const page = await tab();
+    const page = await here.tab();
     await page.route('**/api/v1/tasks', (route) => route.abort());
     await addTask(page, 'Persistent');
     await task(page, 'Persistent').waitFor({ timeout: 1_000 });
@@ -64,7 +43,7 @@ describe.skipIf(missing)(`changing tasks in a browser${missing}`, () => {
 
   it('edits title, notes, due day and priority in place', async () => {
     await create('Train');
-    const page = await tab();
+    const page = await here.tab();
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill('Train to Vienna');
     await page.getByRole('textbox', { name: 'Notes' }).fill('Two suitcases');
@@ -75,38 +54,38 @@ describe.skipIf(missing)(`changing tasks in a browser${missing}`, () => {
     const row = page.getByRole('button', { name: /Train to Vienna/ }).first();
     await row.getByText('3 Feb 2027').waitFor();
     const shape = { title: 'Train to Vienna', notes: 'Two suitcases', dueDate: '2027-02-03', priority: 2 };
-    await expect.poll(async () => (await system.api.listTasks({})).items).toMatchObject([shape]);
+    await expect.poll(async () => (await here.system.api.listTasks({})).items).toMatchObject([shape]);
   });
 
   it('does not overwrite what was changed elsewhere, and saves mine when told to', async () => {
-    const { id, version } = await system.api.createTask({ title: 'Draft' });
-    const page = await tab();
+    const { id, version } = await here.system.api.createTask({ title: 'Draft' });
+    const page = await here.tab();
     await openEditor(page, 'Draft');
     await page.getByRole('textbox', { name: 'Title' }).fill('Mine');
-    await system.api.changeTask(id, { title: 'Theirs', notes: 'theirs too' }, version);
+    await here.system.api.changeTask(id, { title: 'Theirs', notes: 'theirs too' }, version);
     await page.getByRole('textbox', { name: 'Notes' }).getByText('theirs too').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('“Draft” was changed elsewhere, your edit was not saved.').waitFor();
     await task(page, 'Theirs').waitFor();
     expect(await saved()).toEqual(['Theirs']);
     await page.getByRole('button', { name: 'Save mine' }).click();
-    await expect.poll(() => system.api.getTask(id)).toMatchObject({ title: 'Mine', notes: 'theirs too' });
+    await expect.poll(() => here.system.api.getTask(id)).toMatchObject({ title: 'Mine', notes: 'theirs too' });
   });
 
   it('keeps both when someone else changed another field', async () => {
-    const { id, version } = await system.api.createTask({ title: 'Shared' });
-    const page = await tab();
+    const { id, version } = await here.system.api.createTask({ title: 'Shared' });
+    const page = await here.tab();
     await openEditor(page, 'Shared');
-    await system.api.changeTask(id, { dueDate: '2026-12-24' }, version);
+    await here.system.api.changeTask(id, { dueDate: '2026-12-24' }, version);
     await page.getByRole('textbox', { name: 'Notes' }).fill('mine');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => system.api.getTask(id)).toMatchObject({ notes: 'mine', dueDate: '2026-12-24' });
+    await expect.poll(() => here.system.api.getTask(id)).toMatchObject({ notes: 'mine', dueDate: '2026-12-24' });
     expect(await page.getByText('was changed elsewhere').count()).toBe(0);
   });
 
   it('can undo a deletion, and forgets it at no other time', async () => {
     await create('Precious', 'Rubbish');
-    const page = await tab();
+    const page = await here.tab();
     await task(page, 'Precious').press('Delete');
     await task(page, 'Precious').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -120,14 +99,14 @@ describe.skipIf(missing)(`changing tasks in a browser${missing}`, () => {
 
   it('deletes for good what was deleted when the page is left', async () => {
     await create('Going');
-    const page = await tab();
+    const page = await here.tab();
     await task(page, 'Going').press('Delete');
     await page.goto('about:blank');
     await expect.poll(saved, { timeout: 3_000 }).toEqual([]);
   });
 
   it('is driven by the keyboard alone', async () => {
-    const page = await tab();
+    const page = await here.tab();
     for (const title of ['One', 'Two', 'Three']) {
       await page.keyboard.press('n');
       await page.keyboard.type(title);
@@ -166,7 +145,7 @@ describe.skipIf(missing)(`changing tasks in a browser${missing}`, () => {
   });
 
   it('shows its keys, and leaves single keys alone where they are switched off', async () => {
-    const page = await tab();
+    const page = await here.tab();
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Add a task').waitFor();

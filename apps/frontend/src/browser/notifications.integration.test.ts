@@ -1,30 +1,18 @@
 import type { Changes, TaskPage } from '@todo/contracts';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addTask, closeTabs, launchBrowser, live, missing, openEditor, openTab, task } from '../testing/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { addTask, live, missing, openEditor, task } from '../testing/browser.ts';
 import { expectAccessible } from '../testing/expect-accessible.ts';
-import { startSystem, type System } from '../testing/start-system.ts';
+import { systemInBrowser } from '../testing/system-in-browser.ts';
 
 const minuteMs = 60_000;
 
 describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
-  let system: System;
-  let browser: Browser;
-  const tab = (options = {}) => openTab(browser, system.url, { timezoneId: 'UTC', ...options });
+  const here = systemInBrowser({ timezoneId: 'UTC' });
   const bell = (page: Page, unread = 0) =>
     page.getByRole('button', { name: unread > 0 ? `Notifications, ${unread} unread` : 'Notifications', exact: true });
   const panel = (page: Page) => page.getByRole('dialog', { name: 'Notifications' });
   const focusedLabel = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-  });
-  beforeEach(() => system.clear());
-  afterEach(() => closeTabs(browser));
-  afterAll(async () => {
-    await browser?.close();
-    await system?.stop();
-  });
 
   it(
     'come, without a reload, when a reminder fires; are opened, read, and caught up with',
@@ -32,13 +20,13 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
     async () => {
       const titles = ['Ring the bell', 'Water plants', 'Pay rent'] as const;
       const ids: string[] = [];
-      for (const title of titles) ids.push((await system.api.createTask({ title })).id);
-      const [page, other] = await Promise.all([tab(), tab()]);
+      for (const title of titles) ids.push((await here.system.api.createTask({ title })).id);
+      const [page, other] = await Promise.all([here.tab(), here.tab()]);
       // At least twenty seconds ahead, so that all are set by then.
       const due = new Date(Math.ceil((Date.now() + 20_000) / minuteMs) * minuteMs).toISOString();
       const [day, time] = [due.slice(0, 10), due.slice(11, 16)];
       for (const id of ids.slice(1)) {
-        await system.api.setReminder(id, crypto.randomUUID(), { kind: 'absolute', day, time, timeZone: 'UTC' });
+        await here.system.api.setReminder(id, crypto.randomUUID(), { kind: 'absolute', day, time, timeZone: 'UTC' });
       }
       await openEditor(page, titles[0]);
       await page.getByRole('button', { name: 'Add reminder' }).click();
@@ -47,7 +35,7 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
       await page.keyboard.press('Enter');
       await page.getByRole('region', { name: 'Reminders' }).getByText(`Today ${time}`).waitFor();
       await page.keyboard.press('Escape');
-      await expect.poll(async () => (await system.api.listReminders(ids[0]!)).items).toHaveLength(1);
+      await expect.poll(async () => (await here.system.api.listReminders(ids[0]!)).items).toHaveLength(1);
       await other.context().setOffline(true);
 
       await bell(page, 3).waitFor({ timeout: 100_000 });
@@ -72,7 +60,7 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
       await page.getByRole('form', { name: `Edit ${titles[2]}` }).waitFor();
       await expect.poll(() => focusedLabel(page)).toBe('Title');
       await bell(page, 1).waitFor();
-      await expect.poll(async () => (await system.api.listNotifications()).unread).toBe(1);
+      await expect.poll(async () => (await here.system.api.listNotifications()).unread).toBe(1);
       await page.getByRole('region', { name: 'Reminders' }).getByText('Reminded').waitFor();
       await page.keyboard.press('Escape');
 
@@ -85,13 +73,13 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
       expect(await page.title()).toBe('Tasks');
 
       const completed = ids[0]!;
-      await system.api.completeTask(completed);
+      await here.system.api.completeTask(completed);
       await task(page, titles[0]).waitFor({ state: 'detached' });
       await bell(page).click();
       await panel(page).getByRole('button', { name: titles[0] }).click();
       await page.getByRole('form', { name: `Edit ${titles[0]}` }).waitFor();
-      const { version } = await system.api.getTask(ids[1]!);
-      await system.api.deleteTask(ids[1]!, version);
+      const { version } = await here.system.api.getTask(ids[1]!);
+      await here.system.api.deleteTask(ids[1]!, version);
       await task(page, titles[1]).waitFor({ state: 'detached' });
       await bell(page).click();
       await panel(page).getByRole('button', { name: titles[1] }).click();
@@ -100,7 +88,7 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
   );
 
   it('say that there are none; the panel gives the focus back, and goes when it is left', async () => {
-    const page = await tab();
+    const page = await here.tab();
     // The reminders of another test may be there.
     const none = { items: [], unread: 0 };
     await page.route('**/api/v1/notifications', (route) => route.fulfill({ json: none }));
@@ -120,8 +108,8 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
   });
 
   it('are left out, and nothing else, while the backend is of a release that has none', async () => {
-    await system.api.createTask({ title: 'As before' });
-    const page = await tab();
+    await here.system.api.createTask({ title: 'As before' });
+    const page = await here.tab();
     let old = true;
     await page.route('**/api/v1/notifications', (route) => (old ? route.fulfill({ status: 404 }) : route.continue()));
     await page.route('**/api/v1/tasks?*', async (route) => {
@@ -135,7 +123,7 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
     await page.reload();
     await live(page);
     await addTask(page, 'And after');
-    await system.api.createTask({ title: 'From elsewhere' });
+    await here.system.api.createTask({ title: 'From elsewhere' });
     await task(page, 'From elsewhere').waitFor();
     await bell(page).click();
     await panel(page).getByText('The notifications could not be loaded.').waitFor();
@@ -147,7 +135,7 @@ describe.skipIf(missing)(`notifications in a browser${missing}`, () => {
   it.each(['light', 'dark'] as const)(
     'have no serious accessibility fault, and fit a phone (%s)',
     async (colorScheme) => {
-      const page = await tab({ colorScheme, viewport: { width: 320, height: 640 } });
+      const page = await here.tab({ colorScheme, viewport: { width: 320, height: 640 } });
       const items = [null, '2026-11-24T10:00:00.000Z'].map((readAt, index) => ({
         id: `0192f3a4-0000-7000-8002-00000000000${index}`,
         taskId: '0192f3a4-0000-7000-8000-000000000001',

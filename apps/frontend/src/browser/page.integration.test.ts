@@ -1,45 +1,24 @@
 import { addDays, localDay } from '@todo/domain';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addTask,
-  closeTabs,
-  launchBrowser,
-  missing,
-  openEditor,
-  openTab,
-  openTitles,
-  task,
-} from '../testing/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { addTask, missing, openEditor, openTitles, task } from '../testing/browser.ts';
 import { expectAccessible } from '../testing/expect-accessible.ts';
-import { startSystem, type System } from '../testing/start-system.ts';
+import { systemInBrowser } from '../testing/system-in-browser.ts';
 
 describe.skipIf(missing)(`the page in a browser${missing}`, () => {
-  let system: System;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-  });
-  beforeEach(() => system.clear());
-  afterEach(() => closeTabs(browser));
-  afterAll(async () => {
-    await browser?.close();
-    await system?.stop();
-  });
+  const here = systemInBrowser();
 
   it('comes with its tasks from the server', async () => {
-    await system.api.createTask({ title: 'Rendered <b>early</b>', dueDate: '2026-12-24' });
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    await here.system.api.createTask({ title: 'Rendered <b>early</b>', dueDate: '2026-12-24' });
+    const context = await here.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(system.url);
+    await page.goto(here.system.url);
     await page.getByText('Rendered <b>early</b>').waitFor();
     await page.getByText('24 Dec 2026').waitFor();
   });
 
   it('does not complain in the console, and does not shift while it loads', async () => {
-    await system.api.createTask({ title: 'Here', dueDate: localDay(new Date()), notes: 'with notes' });
-    const context = await browser.newContext();
+    await here.system.api.createTask({ title: 'Here', dueDate: localDay(new Date()), notes: 'with notes' });
+    const context = await here.browser.newContext();
     const page = await context.newPage();
     const complaints: string[] = [];
     const loaded = new Map<string, number>();
@@ -61,7 +40,7 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
         for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
       }).observe({ type: 'layout-shift', buffered: true });
     });
-    await page.goto(system.url);
+    await page.goto(here.system.url);
     await page.getByText('Live', { exact: true }).waitFor();
     await page.getByText('Today').waitFor();
     await page.waitForTimeout(500);
@@ -80,16 +59,16 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
       [3, 1],
       [4, 30],
     ] as const) {
-      await system.api.createTask({
+      await here.system.api.createTask({
         title: `Priority ${priority}`,
         priority,
         dueDate: addDays(today, days),
         notes: 'n',
       });
     }
-    const { id } = await system.api.createTask({ title: 'Done' });
-    await system.api.completeTask(id);
-    const page = await openTab(browser, system.url, { colorScheme });
+    const { id } = await here.system.api.createTask({ title: 'Done' });
+    await here.system.api.completeTask(id);
+    const page = await here.tab({ colorScheme });
     await expectAccessible(page);
     await page.keyboard.press('c');
     await task(page, 'Done').waitFor();
@@ -101,15 +80,15 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
-    await system.stopBackend();
+    await here.system.stopBackend();
     await task(page, 'Priority 3').click();
     await page.getByText('“Priority 3” was not completed: the server cannot be reached.').waitFor();
     await expectAccessible(page);
-    await system.startBackend();
+    await here.system.startBackend();
   });
 
   it.each(['Pacific/Kiritimati', 'America/Los_Angeles'])('means the reader’s own day in %s', async (timezoneId) => {
-    const page = await openTab(browser, system.url, { timezoneId });
+    const page = await here.tab({ timezoneId });
     const today = await page.evaluate(() => {
       const now = new Date();
       return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => `${part}`.padStart(2, '0')).join('-');
@@ -121,7 +100,7 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
       .first()
       .getByText('Today')
       .waitFor();
-    await expect.poll(async () => (await system.api.listTasks({})).items[0]?.dueDate).toBe(today);
+    await expect.poll(async () => (await here.system.api.listTasks({})).items[0]?.dueDate).toBe(today);
     await page.reload();
     await page
       .getByRole('button', { name: /Due here/ })
@@ -131,16 +110,16 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
   });
 
   it('shows an empty list as one', async () => {
-    const page = await openTab(browser, system.url);
+    const page = await here.tab();
     await page.getByText('All clear.').waitFor();
     await addTask(page, 'First');
     await page.getByText('All clear.').waitFor({ state: 'detached' });
   });
 
   it('bends for the longest title on the smallest screen', async () => {
-    await system.api.createTask({ title: 'x'.repeat(500), notes: 'y'.repeat(2_000) });
-    await system.api.createTask({ title: 'word '.repeat(99).trim() });
-    const page = await openTab(browser, system.url, { viewport: { width: 320, height: 640 } });
+    await here.system.api.createTask({ title: 'x'.repeat(500), notes: 'y'.repeat(2_000) });
+    await here.system.api.createTask({ title: 'word '.repeat(99).trim() });
+    const page = await here.tab({ viewport: { width: 320, height: 640 } });
     await task(page, 'x'.repeat(500)).press('Enter');
     await page.getByRole('form').last().waitFor();
     const overflow = () =>
@@ -151,10 +130,10 @@ describe.skipIf(missing)(`the page in a browser${missing}`, () => {
   it('stays usable with 500 tasks, which it loads on demand', { timeout: 120_000 }, async () => {
     for (let batch = 0; batch < 50; batch += 1) {
       await Promise.all(
-        Array.from({ length: 10 }, (_, index) => system.api.createTask({ title: `Task ${batch * 10 + index}` })),
+        Array.from({ length: 10 }, (_, index) => here.system.api.createTask({ title: `Task ${batch * 10 + index}` })),
       );
     }
-    const page = await openTab(browser, system.url);
+    const page = await here.tab();
     expect(await openTitles(page)).toHaveLength(100);
     for (let count = 0; count < 500;) {
       await page.keyboard.press('End');

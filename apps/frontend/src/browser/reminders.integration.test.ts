@@ -1,18 +1,16 @@
 import { addDays, localDay } from '@todo/domain';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closeTabs, launchBrowser, missing, openEditor, openTab, task } from '../testing/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { missing, openEditor, task } from '../testing/browser.ts';
 import { expectAccessible } from '../testing/expect-accessible.ts';
-import { startSystem, type System } from '../testing/start-system.ts';
+import { systemInBrowser } from '../testing/system-in-browser.ts';
 
 describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
-  let system: System;
-  let browser: Browser;
   const timezoneId = 'Europe/Berlin';
+  const here = systemInBrowser({ timezoneId });
   const soon = addDays(localDay(new Date()), 20);
   const clock = { time: '09:30', timeZone: timezoneId };
-  const tab = (options = {}) => openTab(browser, system.url, { timezoneId, ...options });
-  const rulesOf = async (id: string) => (await system.api.listReminders(id)).items.map(({ rule }) => rule);
+  const rulesOf = async (id: string) => (await here.system.api.listReminders(id)).items.map(({ rule }) => rule);
   const reminders = (page: Page) => page.getByRole('region', { name: 'Reminders' });
   const lines = (page: Page) => reminders(page).getByRole('listitem');
   const row = (page: Page, title: string) => page.getByRole('button', { name: new RegExp(`^${title}`) });
@@ -22,19 +20,9 @@ describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
     await page.getByLabel('Reminder time').fill(time);
   }
 
-  beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-  });
-  beforeEach(() => system.clear());
-  afterEach(() => closeTabs(browser));
-  afterAll(async () => {
-    await browser?.close();
-    await system?.stop();
-  });
-
   it('are set, moved and removed by the keyboard alone, on the reader’s clocks, and seen in another tab', async () => {
-    const { id } = await system.api.createTask({ title: 'Call Ada' });
-    const [page, other] = await Promise.all([tab(), tab({ timezoneId: 'America/New_York' })]);
+    const { id } = await here.system.api.createTask({ title: 'Call Ada' });
+    const [page, other] = await Promise.all([here.tab(), here.tab({ timezoneId: 'America/New_York' })]);
     await openEditor(page, 'Call Ada');
     await page.getByRole('button', { name: 'Add reminder' }).press('Enter');
     await page.getByRole('form', { name: 'New reminder' }).waitFor();
@@ -69,17 +57,17 @@ describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
   });
 
   it('come with the page from the server, before any script', async () => {
-    const { id } = await system.api.createTask({ title: 'Early' });
-    await system.api.setReminder(id, crypto.randomUUID(), { kind: 'absolute', day: '2099-12-24', ...clock });
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const { id } = await here.system.api.createTask({ title: 'Early' });
+    await here.system.api.setReminder(id, crypto.randomUUID(), { kind: 'absolute', day: '2099-12-24', ...clock });
+    const context = await here.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(system.url);
+    await page.goto(here.system.url);
     await page.getByText('24 Dec 2099 09:30').waitFor();
   });
 
   it('follow the due day they count from', async () => {
-    const { id, version } = await system.api.createTask({ title: 'Pack', dueDate: '2099-03-10' });
-    const page = await tab();
+    const { id, version } = await here.system.api.createTask({ title: 'Pack', dueDate: '2099-03-10' });
+    const page = await here.tab();
     await openEditor(page, 'Pack');
     await page.getByRole('button', { name: 'Add reminder' }).click();
     await page.getByLabel('Remind', { exact: true }).selectOption('1 day before it is due');
@@ -87,15 +75,15 @@ describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     await lines(page).getByText('9 Mar 2099 09:00').waitFor();
     await expect.poll(() => rulesOf(id)).toMatchObject([{ kind: 'relative', daysBefore: 1, time: '09:00' }]);
-    await system.api.changeTask(id, { dueDate: '2099-03-20' }, version);
+    await here.system.api.changeTask(id, { dueDate: '2099-03-20' }, version);
     await lines(page).getByText('19 Mar 2099 09:00').waitFor();
-    await system.api.changeTask(id, { dueDate: null }, version + 1);
+    await here.system.api.changeTask(id, { dueDate: null }, version + 1);
     await lines(page).getByText('09:00, once it has a due day').waitFor();
   });
 
   it('in the past are refused before they are sent, and by the server where the reader’s clock is slow', async () => {
-    const { id } = await system.api.createTask({ title: 'Late' });
-    const page = await tab();
+    const { id } = await here.system.api.createTask({ title: 'Late' });
+    const page = await here.tab();
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()));
     await openEditor(page, 'Late');
@@ -114,8 +102,8 @@ describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
   });
 
   it('offer to try again when the server does not answer', async () => {
-    const { id } = await system.api.createTask({ title: 'Persistent' });
-    const page = await tab();
+    const { id } = await here.system.api.createTask({ title: 'Persistent' });
+    const page = await here.tab();
     await openEditor(page, 'Persistent');
     await page.route('**/reminders/*', (route) => route.abort());
     await page.getByRole('button', { name: 'Add reminder' }).click();
@@ -131,8 +119,8 @@ describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
   });
 
   it('say what clocks do with a time that they skip', async () => {
-    await system.api.createTask({ title: 'Spring' });
-    const page = await tab();
+    await here.system.api.createTask({ title: 'Spring' });
+    const page = await here.tab();
     await openEditor(page, 'Spring');
     await page.getByRole('button', { name: 'Add reminder' }).click();
     await fillReminder(page, '2027-03-28', '02:30');
@@ -144,15 +132,15 @@ describe.skipIf(missing)(`reminders in a browser${missing}`, () => {
   it.each(['light', 'dark'] as const)(
     'have no serious accessibility fault, and fit a phone (%s)',
     async (colorScheme) => {
-      const { id } = await system.api.createTask({ title: 'x'.repeat(80), dueDate: soon, priority: 1 });
+      const { id } = await here.system.api.createTask({ title: 'x'.repeat(80), dueDate: soon, priority: 1 });
       const rule = {
         kind: 'relative',
         daysBefore: 1,
         time: '09:30',
         timeZone: 'America/Argentina/Buenos_Aires',
       } as const;
-      await system.api.setReminder(id, crypto.randomUUID(), rule);
-      const page = await tab({ colorScheme, viewport: { width: 320, height: 640 } });
+      await here.system.api.setReminder(id, crypto.randomUUID(), rule);
+      const page = await here.tab({ colorScheme, viewport: { width: 320, height: 640 } });
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       await expectAccessible(page);
