@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Database, migrate } from '@todo/database';
-import { startPostgres } from '@todo/postgres';
+import type { Database } from '@todo/database';
 import { sql, type Kysely } from 'kysely';
-import { endPrograms } from '../src/testing/program.ts';
 import { type ServiceProcess, startService } from '../src/testing/start-service.ts';
 import { measureLatency } from './measure-latency.ts';
+import { onTemporaryServer } from './on-temporary-server.ts';
+import { residentMb } from './resident-mb.ts';
 import { commitEvents, interleavedEvents } from '../src/testing/task-events.ts';
 
 /**
@@ -16,25 +13,15 @@ import { commitEvents, interleavedEvents } from '../src/testing/task-events.ts';
  * after its commit a change is in the activity feed (heard by NOTIFY, as the backend's live streams hear it), and how much
  * memory the service has when it is idle.
  */
-const dataFolder = join(tmpdir(), `measure-direct-${randomUUID()}`);
-const server = await startPostgres({ dataFolder, temporary: true });
-try {
-  const db = connect({ url: server.url(), applicationName: 'measure' });
-  await migrate(db);
-  const service = await startService({ DATABASE_URL: server.url(), LOG_LEVEL: 'warn' });
+await onTemporaryServer(async (db, url) => {
+  const service = await startService({ DATABASE_URL: url, LOG_LEVEL: 'warn' });
   while ((await service.readiness())?.status !== 200) await sleep(20);
-  console.log(`${cpus().length} CPUs, Node ${process.version}`);
   await drain(db, service, 'warming up', 500, 50);
   await drain(db, service, 'one owner', 3_000, 1);
   await drain(db, service, '100 owners', 3_000, 100);
-  for (const rate of [20, 100]) await measureLatency(db, server.url(), rate, 10);
-  await idleMemory(service);
-  await db.destroy();
-} finally {
-  await endPrograms();
-  await server.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
-}
+  for (const rate of [20, 100]) await measureLatency(db, url, rate, 10);
+  await idleMemory(service, url);
+});
 
 async function count(db: Kysely<Database>, what: 'activities' | 'unsent'): Promise<number> {
   const table = what === 'unsent' ? sql`outbox where sent_at is null` : sql`activity`;
@@ -66,18 +53,13 @@ async function drain(
   console.log(`${name}: ${Math.round(begun / seconds)} events/s over ${begun} events, ${cpuMs.toFixed(2)} ms CPU each`);
 }
 
-async function idleMemory(busy: ServiceProcess): Promise<void> {
-  console.log(`memory after the load: ${residentMb(busy)} MB`);
+async function idleMemory(busy: ServiceProcess, url: string): Promise<void> {
+  console.log(`memory after the load: ${residentMb(busy.pid)} MB`);
   await busy.end('SIGTERM');
-  const idle = await startService({ DATABASE_URL: server.url(), LOG_LEVEL: 'warn' });
+  const idle = await startService({ DATABASE_URL: url, LOG_LEVEL: 'warn' });
   while ((await idle.readiness())?.status !== 200) await sleep(20);
   await sleep(10_000);
-  console.log(`memory when idle for 10 s: ${residentMb(idle)} MB`);
-}
-
-function residentMb({ pid }: ServiceProcess): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-  return Math.round(Number(kilobytes) / 1_024);
+  console.log(`memory when idle for 10 s: ${residentMb(idle.pid)} MB`);
 }
 
 /** User and system time of the process; the kernel counts in hundredths of a second. */

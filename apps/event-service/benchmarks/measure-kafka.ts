@@ -1,24 +1,20 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { topics } from '@todo/contracts';
-import { connect, type Database, migrate } from '@todo/database';
-import { startPostgres } from '@todo/postgres';
+import { connect, type Database } from '@todo/database';
 import { sql, type Kysely } from 'kysely';
 import { startReplica } from '../src/proof/testing/start-replica.ts';
 import { queueUrl } from '../src/relay/queue-url.ts';
 import { startRelay } from '../src/relay/start-relay.ts';
 import { captureLog } from '../src/testing/capture-log.ts';
-import { endPrograms } from '../src/testing/program.ts';
 import { kafkaBrokers as brokers } from '../src/testing/real-parts.ts';
 import { taskEvent } from '../src/testing/task-events.ts';
 import { removeTopics } from '../src/testing/test-kafka.ts';
 import { createKafkaTransport } from '../src/transports/kafka/kafka-transport.ts';
 import { measureLatency } from './measure-latency.ts';
+import { onTemporaryServer } from './on-temporary-server.ts';
 
 /**
  * How fast the relay moves a queue from PostgreSQL to Kafka (TEST_KAFKA_BROKERS), beside Kafka's own producer performance
@@ -33,33 +29,23 @@ const { values } = parseArgs({
   },
 });
 const events = Number(values.events);
-const dataFolder = join(tmpdir(), `measure-kafka-${randomUUID()}`);
-const server = await startPostgres({ dataFolder, temporary: true });
-try {
-  const db = connect({ url: server.url(), applicationName: 'measure' });
-  await migrate(db);
+await onTemporaryServer(async (db, url) => {
   await removeTopics(brokers);
-  console.log(`${cpus().length} CPUs, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
-  await relayQueue(db, 5_000);
-  const [ours, theirs] = [await relayQueue(db, events), await producerTool(events)];
+  await relayQueue(db, url, 5_000);
+  const [ours, theirs] = [await relayQueue(db, url, events), await producerTool(events)];
   console.log(
     `relay ${ours.toFixed(0)} events/s; Kafka's tool ${theirs.toFixed(0)}/s; ratio ${(ours / theirs).toFixed(2)}`,
   );
   await sql`truncate outbox`.execute(db);
   await removeTopics(brokers);
-  const replica = await startReplica({ appId: `measure-${randomUUID()}`, databaseUrl: server.url() });
-  await measureLatency(db, server.url(), 50, 5);
-  for (const rate of [100, 500]) await measureLatency(db, server.url(), rate, Number(values.seconds));
+  const replica = await startReplica({ appId: `measure-${randomUUID()}`, databaseUrl: url });
+  await measureLatency(db, url, 50, 5);
+  for (const rate of [100, 500]) await measureLatency(db, url, rate, Number(values.seconds));
   await replica.terminate();
-  await db.destroy();
-} finally {
-  await endPrograms();
-  await server.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
-}
+});
 
 /** Events a second from the first to the last mark; the queue is there before the relay starts. */
-async function relayQueue(db: Kysely<Database>, count: number): Promise<number> {
+async function relayQueue(db: Kysely<Database>, url: string, count: number): Promise<number> {
   await sql`
     insert into outbox (event_id, topic, aggregate_id, event)
     select gen_random_uuid(), 'task-events', gen_random_uuid(), ${JSON.stringify(taskEvent())}::jsonb
@@ -67,7 +53,7 @@ async function relayQueue(db: Kysely<Database>, count: number): Promise<number> 
   `.execute(db);
   await sql`analyze outbox`.execute(db);
   const { log } = captureLog();
-  const connection = { url: queueUrl(server.url()), role: 'todo_event_service', applicationName: 'relay' } as const;
+  const connection = { url: queueUrl(url), role: 'todo_event_service', applicationName: 'relay' } as const;
   const relayDb = connect({ ...connection, maxConnections: 3 });
   const marks: { at: number; count: number }[] = [];
   const relay = startRelay({

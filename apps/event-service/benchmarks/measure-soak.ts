@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, type Database, migrate } from '@todo/database';
-import { startPostgres } from '@todo/postgres';
+import type { Database } from '@todo/database';
 import { sql, type Kysely } from 'kysely';
 import { type Replica, startReplica } from '../src/proof/testing/start-replica.ts';
-import { endPrograms } from '../src/testing/program.ts';
 import { kafkaBrokers as brokers } from '../src/testing/real-parts.ts';
 import { putReminder } from '../src/testing/reminders.ts';
 import { commitEvents, taskEvent } from '../src/testing/task-events.ts';
 import { removeTopics } from '../src/testing/test-kafka.ts';
+import { onTemporaryServer } from './on-temporary-server.ts';
+import { residentMb } from './resident-mb.ts';
 
 /**
  * A steady load for many minutes by way of Kafka and daprd: whether memory and the queue stay flat, and how long after its
@@ -35,25 +33,15 @@ interface Sample {
   readonly unhandled: number;
 }
 
-const dataFolder = join(tmpdir(), `measure-soak-${randomUUID()}`);
-const server = await startPostgres({ dataFolder, temporary: true });
-try {
-  const db = connect({ url: server.url(), applicationName: 'measure' });
-  await migrate(db);
+await onTemporaryServer(async (db, url) => {
   await removeTopics(brokers);
-  const replica = await startReplica({ appId: `soak-${randomUUID()}`, databaseUrl: server.url() });
-  console.log(`${cpus().length} CPUs, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
+  const replica = await startReplica({ appId: `soak-${randomUUID()}`, databaseUrl: url });
   const [events, reminders] = [Number(values.rate), Number(values.reminders)];
   const samples = await soak(db, replica, events, reminders);
   printThirds(samples);
   await printLateness(db, reminders * seconds);
   await replica.terminate();
-  await db.destroy();
-} finally {
-  await endPrograms();
-  await server.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
-}
+});
 
 async function soak(db: Kysely<Database>, replica: Replica, events: number, reminders: number): Promise<Sample[]> {
   const [start, samples]: [number, Sample[]] = [performance.now(), []];
@@ -110,9 +98,4 @@ async function printLateness(db: Kysely<Database>, wanted: number): Promise<void
   console.log(
     `${sorted.length} of ${wanted} reminders in the notifications, late by p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`,
   );
-}
-
-function residentMb(pid: number): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-  return Math.round(Number(kilobytes) / 1_024);
 }
