@@ -15,15 +15,7 @@ export interface ReminderWrite {
 
 /** The reminders of a task in the order of their moments, those without one last. */
 export function findReminders(db: Kysely<Database>, owner: OwnerId, taskId: string): Promise<ReminderRow[]> {
-  return db
-    .selectFrom('reminder')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('task_id', '=', taskId)
-    .where('state', '!=', 'removed')
-    .orderBy('fire_at')
-    .orderBy('id')
-    .execute();
+  return ofTask(db, owner, taskId).orderBy('fire_at').orderBy('id').execute();
 }
 
 /** Those of some tasks that are still to fire, in the order of their moments. */
@@ -33,29 +25,20 @@ export async function findPendingReminders(
   taskIds: readonly string[],
 ): Promise<ReminderRow[]> {
   if (taskIds.length === 0) return [];
-  return db
-    .selectFrom('reminder')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('task_id', 'in', taskIds)
-    .where('state', '=', 'pending')
-    .orderBy('fire_at')
-    .orderBy('id')
-    .execute();
+  const pending = ofOwner(db, owner).where('task_id', 'in', taskIds).where('state', '=', 'pending');
+  return pending.orderBy('fire_at').orderBy('id').execute();
 }
 
 /** The reminders of a task, locked: the clock, which may be firing one of them, is waited for. */
 export function lockReminders(trx: Transaction<Database>, owner: OwnerId, taskId: string): Promise<ReminderRow[]> {
-  return trx
-    .selectFrom('reminder')
-    .selectAll()
-    .where('owner_id', '=', owner)
-    .where('task_id', '=', taskId)
-    .where('state', '!=', 'removed')
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+  return ofTask(trx, owner, taskId).orderBy('id').forUpdate().execute();
 }
+
+const ofOwner = (db: Kysely<Database>, owner: OwnerId) =>
+  db.selectFrom('reminder').selectAll().where('owner_id', '=', owner);
+
+const ofTask = (db: Kysely<Database>, owner: OwnerId, taskId: string) =>
+  ofOwner(db, owner).where('task_id', '=', taskId).where('state', '!=', 'removed');
 
 /** Makes the reminder, or changes the one with this id. Nothing when the id is taken by another task. */
 export function putReminder(
