@@ -59,10 +59,11 @@ export function startSending(options: SendLoopOptions): SendLoop {
   async function beginBatch(): Promise<number> {
     const shards = options.shards();
     if (shards.length === 0) return 0;
+    // Counted before it reads: a batch that ends meanwhile has to know of it.
+    const own = ++selections;
     const withoutKeys = [...busyKeys, ...keyBackoff.waiting()];
     const events = await selectUnsent(db, { holder, shards, withoutKeys, limit: batchSize });
     database.over();
-    const own = ++selections;
     if (events.length === 0) return 0;
     const batch = send(events)
       .catch((error: unknown) => {
@@ -78,11 +79,6 @@ export function startSending(options: SendLoopOptions): SendLoop {
     for (const { key } of events) busyKeys.add(key);
     batches.add(batch);
     return events.length;
-  }
-
-  async function skipSelection(): Promise<number> {
-    selections++;
-    return 0;
   }
 
   /** Whether the transport took all of them. */
@@ -134,7 +130,8 @@ export function startSending(options: SendLoopOptions): SendLoop {
       const nextInMs = keyBackoff.nextInMs();
       // Whatever woke the loop until now is in what is selected next.
       waker.forget();
-      selecting = full ? skipSelection() : beginBatch();
+      if (full) selections++;
+      selecting = full ? Promise.resolve(0) : beginBatch();
       begun = await selecting.catch((error: unknown) => {
         database.failed(error);
         return 0;

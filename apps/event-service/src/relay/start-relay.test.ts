@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Database } from '@todo/database';
 import { createMigratedDatabase, type MigratedDatabase, type Proxy, startProxy } from '@todo/database/testing';
 import { sql, type Kysely } from 'kysely';
@@ -154,6 +155,31 @@ describe('the relay', () => {
     release.resolve();
     await expect.poll(sentIds, patient).toEqual([1, 2, 3, 4]);
     expect(overlaps).toBe(0);
+  });
+
+  it('sends the next event of a task as soon as the one on its way has arrived, whenever that is', async () => {
+    let published = 0;
+    let takesMs = 0;
+    const { relay } = relayTo(async (batch) => {
+      published += batch.length;
+      await sleep(takesMs);
+      return acceptAll(batch);
+    });
+    await expect.poll(() => relay.shards().length, patient).toBe(16);
+    let longest = 0;
+    for (let round = 1; round <= 40; round++) {
+      // Around the moment at which the relay looks again, while a batch is on its way.
+      takesMs = 24 + (round % 20) / 2;
+      const [first, next] = interleavedEvents(1, 2);
+      await commitEvents(admin, [first!]);
+      await expect.poll(() => published, { timeout: 5_000, interval: 1 }).toBe(2 * round - 1);
+      await commitEvents(admin, [next!]);
+      const committed = performance.now();
+      await expect.poll(() => published, { timeout: 5_000, interval: 1 }).toBe(2 * round);
+      longest = Math.max(longest, performance.now() - committed);
+    }
+    // The poll alone would come after a second.
+    expect(longest).toBeLessThan(700);
   });
 
   it('starts its transport until that succeeds, and survives one that breaks its promises', async () => {
