@@ -1,19 +1,13 @@
 import { TaskEvent, type Task } from '@todo/contracts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
+import { ifMatch, newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
 
 let backend: Backend;
 beforeAll(async () => {
   backend = await startBackend();
 });
 afterAll(() => backend.close());
-
-const ifMatch = (version: number | string) => ({
-  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
-});
-const changeNumber = async (owner: string) =>
-  (await backend.ask<{ changeNumber: number }>('GET', '/changes?since=0', { owner })).body.changeNumber;
 
 describe('events', () => {
   it('tell what changed, by whom, and where in a trace', async () => {
@@ -63,7 +57,7 @@ describe('events', () => {
       expect([status, body.code, body.detail]).toEqual([500, 'internal', undefined]);
       expect((await backend.ask<Task>('GET', `/tasks/${task.id}`, { owner })).body).toEqual(task);
       expect(await backend.events(task.id)).toHaveLength(1);
-      expect(await changeNumber(owner)).toBe(1);
+      expect(await backend.changeNumber(owner)).toBe(1);
     };
 
     await sql`alter table outbox add constraint no_event check (false) not valid`.execute(backend.db);

@@ -1,18 +1,12 @@
 import type { Task } from '@todo/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
+import { ifMatch, newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
 
 let backend: Backend;
 beforeAll(async () => {
   backend = await startBackend();
 });
 afterAll(() => backend.close());
-
-const ifMatch = (version: number | string) => ({
-  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
-});
-const changeNumber = async (owner: string) =>
-  (await backend.ask<{ changeNumber: number }>('GET', '/changes?since=0', { owner })).body.changeNumber;
 
 describe('PATCH /tasks/:id', () => {
   it('changes what the patch names and clears what it sets to null', async () => {
@@ -43,7 +37,7 @@ describe('PATCH /tasks/:id', () => {
     });
     expect(answer).toEqual(task);
     expect(headers.get('etag')).toBe('"1"');
-    expect(await changeNumber(owner)).toBe(1);
+    expect(await backend.changeNumber(owner)).toBe(1);
     expect(await backend.events(task.id)).toHaveLength(1);
   });
 

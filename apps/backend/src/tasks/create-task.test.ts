@@ -2,19 +2,13 @@ import type { Task } from '@todo/contracts';
 import { newId } from '@todo/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localOwner } from '../owners/local-owner.ts';
-import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
+import { ifMatch, newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
 
 let backend: Backend;
 beforeAll(async () => {
   backend = await startBackend();
 });
 afterAll(() => backend.close());
-
-const ifMatch = (version: number | string) => ({
-  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
-});
-const changeNumber = async (owner: string) =>
-  (await backend.ask<{ changeNumber: number }>('GET', '/changes?since=0', { owner })).body.changeNumber;
 
 describe('POST /tasks', () => {
   it('makes a task with defaults, at the end', async () => {
@@ -63,7 +57,7 @@ describe('POST /tasks', () => {
       expect(answer.headers.get('location')).toBe(`/api/v1/tasks/${body.id}`);
     }
     expect(await backend.events(body.id)).toHaveLength(1);
-    expect(await changeNumber(owner)).toBe(1);
+    expect(await backend.changeNumber(owner)).toBe(1);
   });
 
   it('knows the request again after the task was changed', async () => {

@@ -1,16 +1,12 @@
 import type { Task } from '@todo/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
+import { ifMatch, newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
 
 let backend: Backend;
 beforeAll(async () => {
   backend = await startBackend();
 });
 afterAll(() => backend.close());
-
-const ifMatch = (version: number | string) => ({
-  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
-});
 
 describe('DELETE /tasks/:id', () => {
   it('takes the task out of reach, and keeps it for the changes', async () => {

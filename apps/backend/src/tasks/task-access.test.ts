@@ -1,16 +1,12 @@
 import type { Task } from '@todo/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
+import { ifMatch, newOwner, startBackend, type Backend } from '../testing/start-backend.ts';
 
 let backend: Backend;
 beforeAll(async () => {
   backend = await startBackend();
 });
 afterAll(() => backend.close());
-
-const ifMatch = (version: number | string) => ({
-  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
-});
 
 describe('another owner', () => {
   it('sees, changes and hears of nothing', async () => {

@@ -1,7 +1,6 @@
-import type { Problem, Task, TaskEvent } from '@todo/contracts';
-import { connect, newId, type Database } from '@todo/database';
+import type { Changes, Problem, Task, TaskEvent } from '@todo/contracts';
+import { newId } from '@todo/database';
 import { createMigratedDatabase } from '@todo/database/testing';
-import type { Kysely } from 'kysely';
 import type { AddressInfo } from 'node:net';
 import { buildApp, type BackendParts } from '../app.ts';
 import { readConfig } from '../config.ts';
@@ -32,7 +31,7 @@ export async function startBackend(parts: BackendParts = {}, env: Record<string,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const db: Kysely<Database> = connect({ url: database.url, applicationName: 'test' });
+  const db = database.connect();
 
   async function ask<Body = Problem>(method: string, path: string, options: AskOptions = {}): Promise<Answer<Body>> {
     const { owner, headers = {}, body } = options;
@@ -62,6 +61,10 @@ export async function startBackend(parts: BackendParts = {}, env: Record<string,
       if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body;
     },
+    /** The newest change number of an owner. */
+    async changeNumber(owner: string): Promise<number> {
+      return (await ask<Changes>('GET', '/changes?since=0', { owner })).body.changeNumber;
+    },
     /** What the service wrote of a task for the event service, oldest first. */
     async events(taskId: string): Promise<TaskEvent[]> {
       const rows = await db
@@ -75,11 +78,15 @@ export async function startBackend(parts: BackendParts = {}, env: Record<string,
     },
     async close(): Promise<void> {
       await app.close();
-      await db.destroy();
       await database.drop();
     },
   };
 }
+
+/** The header that makes a request depend on a version, or on any (`*`). */
+export const ifMatch = (version: number | string) => ({
+  headers: { 'if-match': typeof version === 'number' ? `"${version}"` : version },
+});
 
 /** An owner nobody else in a test file is. */
 export const newOwner = newId;
