@@ -1,9 +1,9 @@
-import { holdLease, type HeldLease } from '../cluster/hold-lease.ts';
 import { DeployError } from '../deploy-error.ts';
 import { deleteImage } from '../image/index.ts';
 import type { Target } from '../plan/gather-facts.ts';
 import type { Registry } from '../registry/index.ts';
 import type { DeploySession } from '../release/deploy.ts';
+import { holdLeases } from '../release/hold-leases.ts';
 import { decidePrune, type Verdict } from './decide-prune.ts';
 import { findProtected, type Protected } from './find-protected.ts';
 import { listImages } from './list-images.ts';
@@ -36,7 +36,10 @@ export async function planPrune({ targets, services, gone }: PruneRequest): Prom
 export async function prune(request: PruneRequest, session: DeploySession): Promise<Verdict[]> {
   const registry = onlyRegistry(request.targets);
   const services = [...new Set((await planPrune(request)).map(({ service }) => service))].sort();
-  const leases = await holdAll(request.targets, services, session);
+  const places = request.targets.flatMap(({ cluster, platform: { environment } }) =>
+    services.map((service) => ({ cluster, service, environment })),
+  );
+  const leases = await holdLeases(places, session);
   try {
     const verdicts = await planPrune(request);
     for (const { service, digest, keep } of verdicts) {
@@ -68,30 +71,5 @@ async function askFor(target: Target): Promise<Protected> {
     if (!(cause instanceof DeployError)) throw cause;
     const name = target.platform.environment;
     throw new DeployError(`"${name}" cannot say what it needs, so nothing is deleted:\n${cause.message}`, { cause });
-  }
-}
-
-async function holdAll(
-  targets: readonly Target[],
-  services: readonly string[],
-  { holder, progress, stop }: DeploySession,
-): Promise<HeldLease[]> {
-  const held: HeldLease[] = [];
-  try {
-    for (const { cluster, platform } of targets) {
-      for (const service of services) {
-        const lease = await holdLease(cluster, service, {
-          holder,
-          signal: stop.signal,
-          onWait: (other) => progress(service, `waiting for the deploy of ${other} in ${platform.environment}`),
-          onLost: (other) => stop.abort(new DeployError(`${other} took over the deploy of ${service}.`)),
-        });
-        held.push(lease);
-      }
-    }
-    return held;
-  } catch (error) {
-    await Promise.all(held.map((lease) => lease.release()));
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { holdLease, type HeldLease } from '../cluster/hold-lease.ts';
 import { DeployError } from '../deploy-error.ts';
 import { refreshPlan, type Plan, type PlanEntry } from '../plan/make-plan.ts';
+import { holdLeases } from './hold-leases.ts';
 import { migrate } from './migrate.ts';
 import type { Outcome } from './outcome.ts';
 import { preflight } from './preflight.ts';
@@ -26,7 +26,12 @@ export async function deploy(plan: Plan, session: DeploySession): Promise<Outcom
   const due = plan.entries.filter(needsWork);
   if (due.length === 0) return plan.entries.map(asPlanned);
   await preflight(plan, due);
-  const leases = await holdLeases(plan, due, session);
+  const { cluster } = plan.target;
+  const services = due.map(({ facts }) => facts.service).sort();
+  const leases = await holdLeases(
+    services.map((service) => ({ cluster, service })),
+    session,
+  );
   try {
     // What was decided before the leases were held may have been done by whoever held them.
     const now = await refreshPlan(plan);
@@ -83,25 +88,4 @@ function asPlanned({ facts, decision }: PlanEntry): Outcome {
   const { service, foreign } = facts;
   const did = decision.action === 'refuse' ? 'refused' : 'nothing to do';
   return { service, did, why: decision.why, release: 0, image: '', seconds: 0, foreign };
-}
-
-/** In the order of their names, so that two deploys never wait for each other. */
-async function holdLeases(plan: Plan, due: readonly PlanEntry[], session: DeploySession): Promise<HeldLease[]> {
-  const { holder, progress, stop } = session;
-  const held: HeldLease[] = [];
-  try {
-    for (const service of due.map(({ facts }) => facts.service).sort()) {
-      const lease = await holdLease(plan.target.cluster, service, {
-        holder,
-        signal: stop.signal,
-        onWait: (other) => progress(service, `waiting for the deploy of ${other}`),
-        onLost: (other) => stop.abort(new DeployError(`${other} took over the deploy of ${service}.`)),
-      });
-      held.push(lease);
-    }
-    return held;
-  } catch (error) {
-    await Promise.all(held.map((lease) => lease.release()));
-    throw error;
-  }
 }
