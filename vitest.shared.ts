@@ -15,11 +15,17 @@ export function testConfig(projectRoot: string, overrides: ViteUserConfig['test'
   });
 }
 
-/** The same for the tests on real parts: one file at a time, with time for clusters and images. */
-export function integrationConfig(projectRoot: string, overrides: ViteUserConfig['test'] = {}): ViteUserConfig {
+/**
+ * The same for the tests on real parts: one file at a time, with time for clusters and images. `exclude` comes on top of
+ * what every project leaves out.
+ */
+export function integrationConfig(
+  projectRoot: string,
+  { exclude = [], ...overrides }: NonNullable<ViteUserConfig['test']> = {},
+): ViteUserConfig {
   return config(projectRoot, `${basename(projectRoot)}-integration`, {
     include: ['**/*.integration.test.ts'],
-    exclude: ['**/node_modules/**', '**/out-tsc/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/out-tsc/**', '**/dist/**', ...exclude],
     fileParallelism: false,
     // A node or a registry of a shared machine may stall once; what fails twice is ours.
     retry: process.env['CI'] ? 1 : 0,
