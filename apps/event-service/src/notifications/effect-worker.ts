@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@todo/database';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
+import pLimit from 'p-limit';
 import { repeat } from '../relay/repeat.ts';
 import type { Channel } from './channels.ts';
 import { claimEffects, type ClaimedEffect } from './claim-effects.ts';
@@ -26,12 +27,13 @@ export interface EffectWorker {
 /** Few, so that a slow receiver keeps few waiting. */
 const batchSize = 5;
 
-const isMail = ({ channel }: ClaimedEffect) => channel === 'mail';
-
 /** Sends what is to be sent, again and again until it is over. Any number of replicas may. */
 export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
   const { db, channels, send, onSettled, log, leaseMs = 60_000 } = options;
   const bindingOf = new Map(channels.map((channel) => [channel.name as string, channel.binding]));
+  // `bindings.smtp` keeps the recipient and subject of a request where the next one writes its own: two at once could go
+  // out with each other's.
+  const oneMail = pLimit(1);
   let stopping = false;
 
   async function deliver(effect: ClaimedEffect): Promise<void> {
@@ -43,17 +45,12 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
     else if ('error' in result) log.warn({ effect: id, channel, ...result }, 'a notification could not be sent');
   }
 
-  async function deliverInTurn(effects: readonly ClaimedEffect[]): Promise<void> {
-    for (const effect of effects) await deliver(effect);
-  }
-
   async function sendDue(): Promise<void> {
     for (let claimed = batchSize; claimed === batchSize && !stopping;) {
       const effects = await claimEffects(db, [...bindingOf.keys()], { limit: batchSize, leaseMs });
-      // `bindings.smtp` keeps the recipient and subject of a request where the next one writes its own: two at once could
-      // go out with each other's. Every other channel may take them together.
-      const [mails, others] = [effects.filter(isMail), effects.filter((effect) => !isMail(effect))];
-      await Promise.all([deliverInTurn(mails), ...others.map(deliver)]);
+      await Promise.all(
+        effects.map((effect) => (effect.channel === 'mail' ? oneMail(() => deliver(effect)) : deliver(effect))),
+      );
       claimed = effects.length;
     }
   }
