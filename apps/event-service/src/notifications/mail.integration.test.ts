@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { type DaprObject, mailBinding, renderNotificationDelivery } from '@todo/dapr';
-import { type Daprd, startDaprd } from '@todo/dapr/testing';
 import type { Database } from '@todo/database';
 import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { findFreePort } from '@todo/postgres';
@@ -13,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endPrograms } from '../testing/program.ts';
 import { putReminder } from '../testing/reminders.ts';
 import { startService } from '../testing/start-service.ts';
+import { startSidecar } from '../testing/start-sidecar.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
 const login = { username: 'sender', password: 'a password of the mail server' };
@@ -31,7 +31,6 @@ describe('mail through a real daprd and SMTP', () => {
   let mails: Mail[];
   /** What the server says to a recipient instead of taking the mail. */
   let refusal: { code: number; text: string } | undefined;
-  let daprd: Daprd | undefined;
 
   beforeEach(async () => {
     [mails, refusal] = [[], undefined];
@@ -55,13 +54,11 @@ describe('mail through a real daprd and SMTP', () => {
   });
   afterEach(async () => {
     await endPrograms();
-    await daprd?.end('SIGKILL');
-    daprd = undefined;
     await new Promise<void>((resolve) => server.close(() => resolve()));
     await database.drop();
   });
 
-  /** The binding of a cluster; where its password is kept is a matter of the platform, so here it stands in a file. */
+  /** The binding of a cluster; where its password is kept is a matter of the platform, so here it stands in the binding. */
   function resources(appId: string): DaprObject[] {
     const { port } = server.server.address() as AddressInfo;
     const mail = { host: '127.0.0.1', port, from: 'todo@example.org', verifyCertificate: false };
@@ -87,7 +84,7 @@ describe('mail through a real daprd and SMTP', () => {
       NOTIFICATION_MAIL_TO: 'me@example.org',
     });
     const appId = `mail-${randomUUID()}`;
-    daprd = await startDaprd({ appId, appPort: service.receiverPort, resources: resources(appId), httpPort });
+    await startSidecar({ appId, appPort: service.receiverPort, resources: resources(appId), httpPort });
   }
   const effects = () => db.selectFrom('notification_effect').select(['state', 'attempts', 'last_error']).execute();
 

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import type { Database } from '@todo/database';
 import { createMigratedDatabase, type MigratedDatabase } from '@todo/database/testing';
 import { type DaprObject, mailBinding, renderNotificationDelivery, webhookBinding } from '@todo/dapr';
-import { type Daprd, startDaprd } from '@todo/dapr/testing';
 import { findFreePort } from '@todo/postgres';
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import { endPrograms } from '../testing/program.ts';
 import { missingDaprd } from '../testing/real-parts.ts';
 import { putReminder } from '../testing/reminders.ts';
 import { type ServiceProcess, startService } from '../testing/start-service.ts';
+import { startSidecar } from '../testing/start-sidecar.ts';
 
 const patient = { timeout: 60_000, interval: 50 };
 const tokens = { app: 'a token of the application', api: 'a token of the sidecar' };
@@ -38,7 +38,6 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
   let arrived: Arrival[];
   /** What the sink answers; undefined: nothing at all. */
   let status: number | undefined;
-  let daprd: Daprd | undefined;
   let daprPort: number;
 
   async function openSink(): Promise<void> {
@@ -55,9 +54,9 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
     await new Promise((resolve) => (sink ? sink.close(resolve) : resolve(undefined)));
     sink = undefined;
   }
-  async function startSidecar(appPort: number): Promise<void> {
+  async function startDaprd(appPort: number): Promise<void> {
     const appId = `n-${randomUUID()}`;
-    daprd = await startDaprd({ appId, appPort, resources: bindings(appId, sinkPort), tokens, httpPort: daprPort });
+    await startSidecar({ appId, appPort, resources: bindings(appId, sinkPort), tokens, httpPort: daprPort });
   }
   const start = (): Promise<ServiceProcess> =>
     startService({
@@ -79,8 +78,6 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
   });
   afterEach(async () => {
     await endPrograms();
-    await daprd?.end('SIGKILL');
-    daprd = undefined;
     await closeSink();
     await database.drop();
   });
@@ -93,7 +90,7 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
 
   it('go from the reminder to the page, the mail and the webhook, each once, with its key', async () => {
     const service = await start();
-    await startSidecar(service.receiverPort);
+    await startDaprd(service.receiverPort);
     const { id, taskId } = await putReminder(db, { title: 'Buy <milk>' });
     await expect.poll(effects, patient).toEqual(['mail sent 0', 'webhook sent 0']);
     expect(await db.selectFrom('notification').select('task_title').execute()).toEqual([{ task_title: 'Buy <milk>' }]);
@@ -117,7 +114,7 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
 
     // With one, but nobody behind it.
     await closeSink();
-    await startSidecar(service.receiverPort);
+    await startDaprd(service.receiverPort);
     const before = await service.metric('notification_attempts_total', 'deferred');
     await soon();
     await expect
@@ -144,7 +141,7 @@ describe.skipIf(missingDaprd)(`notifications through a real daprd${missingDaprd}
   it('are given up by the sidecar before the program stops waiting, when the receiver is silent', async () => {
     status = undefined;
     const service = await start();
-    await startSidecar(service.receiverPort);
+    await startDaprd(service.receiverPort);
     await putReminder(db);
     await expect.poll(() => arrived.map(({ path }) => path), patient).toContain('/webhook');
     const webhook = db.selectFrom('notification_effect').selectAll().where('channel', '=', 'webhook');

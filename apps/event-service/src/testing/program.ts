@@ -18,6 +18,7 @@ export interface Program {
 }
 
 const running = new Map<ChildProcess, Promise<Ending>>();
+const others: (() => Promise<unknown>)[] = [];
 
 /** Starts a TypeScript file with nothing but this environment. */
 export function startProgram(
@@ -48,8 +49,13 @@ export function startProgram(
   };
 }
 
+/** For what `startProgram` did not start: `endPrograms` calls it once. */
+export function endWithPrograms(end: () => Promise<unknown>): void {
+  others.push(end);
+}
+
 /** Ends what a test left running. */
 export async function endPrograms(): Promise<void> {
   for (const child of running.keys()) child.kill('SIGKILL');
-  await Promise.all(running.values());
+  await Promise.all([...running.values(), ...others.splice(0).map((end) => end())]);
 }
