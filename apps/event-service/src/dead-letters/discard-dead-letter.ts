@@ -1,6 +1,7 @@
 import type { Database } from '@todo/database';
 import type { Kysely } from 'kysely';
 import type { EventHandler } from '../handlers/event-handler.ts';
+import { recordInInbox } from '../handlers/record-in-inbox.ts';
 import { getDeadLetterOrThrow } from './list-dead-letters.ts';
 import { lockKey } from './lock-key.ts';
 import { redriveDeadLetter, type RedriveResult } from './redrive-dead-letters.ts';
@@ -18,13 +19,7 @@ export async function discardDeadLetter(
   await db.transaction().execute(async (trx) => {
     if (key) await lockKey(trx, consumer, key);
     await trx.deleteFrom('dead_letter').where('id', '=', id).execute();
-    if (eventId === null) return;
-    const row = { consumer, event_id: eventId };
-    await trx
-      .insertInto('inbox')
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    if (eventId !== null) await recordInInbox(trx, consumer, eventId);
   });
   if (!key) return { handled: 0 };
   const next = await db

@@ -1,9 +1,9 @@
-import type { DomainEvent } from '@todo/contracts';
 import type { Database } from '@todo/database';
 import type { Kysely, Transaction } from 'kysely';
 import { decodeKept } from '../handlers/decode-event.ts';
 import { type EventHandler, PermanentError } from '../handlers/event-handler.ts';
 import { isTransient } from '../handlers/is-transient.ts';
+import { recordInInbox } from '../handlers/record-in-inbox.ts';
 import { describeCause } from './describe-cause.ts';
 import { storableText } from './keep-dead-letter.ts';
 import type { DeadLetterRow } from './list-dead-letters.ts';
@@ -70,17 +70,8 @@ async function handleKept(trx: Transaction<Database>, handler: EventHandler, let
   const decoded = decodeKept(letter.event);
   if ('unusable' in decoded) throw new PermanentError(decoded.unusable.cause);
   // An event no release could read when it came may turn out to be of no concern to this handler.
-  if (handler.types.includes(decoded.event.type)) await handleOnce(trx, handler, decoded.event);
-}
-
-/** Inbox row, then effect; nothing when the inbox had the event. */
-async function handleOnce(trx: Transaction<Database>, handler: EventHandler, event: DomainEvent): Promise<void> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('inbox')
-    .values({ consumer: handler.consumer, event_id: event.id })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows) await handler.handle(trx, event);
+  if (!handler.types.includes(decoded.event.type)) return;
+  if (await recordInInbox(trx, handler.consumer, decoded.event.id)) await handler.handle(trx, decoded.event);
 }
 
 async function recordFailure(db: Kysely<Database>, letter: DeadLetterRow, cause: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Database } from '@todo/database';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { lockKey } from '../dead-letters/lock-key.ts';
 import type { EventHandler } from '../handlers/event-handler.ts';
+import { recordInInbox } from '../handlers/record-in-inbox.ts';
 import type { Replay } from './parse-replay.ts';
 
 export interface ReplayCounts {
@@ -57,11 +58,7 @@ function giveAgain(db: Kysely<Database>, handler: EventHandler, event: DomainEve
   return db.transaction().execute(async (trx) => {
     await lockKey(trx, consumer, event.subject);
     if (await isParked(trx, consumer, event.subject)) return false;
-    await trx
-      .insertInto('inbox')
-      .values({ consumer, event_id: event.id })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await recordInInbox(trx, consumer, event.id);
     await handler.handle(trx, event);
     return true;
   });

@@ -1,6 +1,5 @@
 import { taskEventTypes } from '@todo/contracts';
-import { type Database, newId, takeChangeNumber } from '@todo/database';
-import type { QueryCreator } from 'kysely';
+import { newId, takeChangeNumber } from '@todo/database';
 import { defineHandler } from '../event-handler.ts';
 
 /** Writes a task's history. It takes a change number of the owner, so that open pages fetch the line. */
@@ -22,9 +21,8 @@ export const recordActivity = defineHandler({
       actor_kind: actor.kind,
       occurred_at: new Date(event.time),
     };
-    const next = (db: QueryCreator<Database>) => takeChangeNumber(db, task.ownerId);
     await trx
-      .with('next', next)
+      .with('next', (db) => takeChangeNumber(db, task.ownerId))
       .insertInto('activity')
       .values((row) => ({ ...line, change_number: row.selectFrom('next').select('change_number') }))
       .execute();
